@@ -76,6 +76,7 @@ MHD_Result Exchange::on_access(MHD_Connection* connection, const char* method, c
     }
     if (client_ != nullptr) client_->receiving_since_ms = 0;
     if (!call_ && !response_) dispatch();
+    if (host_.stopping()) abort();
     if (response_) return send();
     suspended_ = true;
     MHD_suspend_connection(connection_);

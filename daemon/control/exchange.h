@@ -31,6 +31,7 @@ public:
     virtual void kick() = 0;                     // let libmicrohttpd run soon
     [[nodiscard]] virtual bool add_stream() = 0; // false: there are too many
     virtual void remove_stream() = 0;
+    [[nodiscard]] virtual bool stopping() const = 0; // nothing may wait any more
 };
 
 class Exchange {

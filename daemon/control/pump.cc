@@ -92,12 +92,13 @@ void Pump::tick() {
 
 void Pump::stop() {
     source_.reset();
-    wake_ = nullptr;
+    piece_.clear();
+    given_ = 0;
+    broken_ = true;
 }
 
 void Pump::wake() {
-    if (!std::exchange(waiting_, false) || !wake_) return;
-    wake_();
+    if (std::exchange(waiting_, false) && source_) wake_();
 }
 
 } // namespace objsync::control

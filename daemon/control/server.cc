@@ -1,6 +1,8 @@
 #include "daemon/control/server.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -36,6 +38,7 @@ public:
     ~Impl() override {
         // A stopped daemon must have no suspended connection; answers are sent as far as sockets
         // take them at once.
+        stopping_ = true;
         for (Exchange* exchange : std::vector(exchanges_.begin(), exchanges_.end()))
             exchange->abort();
         poll_.reset();
@@ -62,26 +65,31 @@ public:
     }
 
     bool add_stream() override {
-        if (streams_ >= std::max(1u, options_.max_connections / 2)) return false;
+        if (stopping_ || streams_ >= std::max(1u, options_.max_connections / 2)) return false;
         ++streams_;
         return true;
     }
 
     void remove_stream() override { --streams_; }
 
+    [[nodiscard]] bool stopping() const override { return stopping_; }
+
 private:
     void start() {
         const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+        // libmicrohttpd closes what it is given.
+        const int listener = ::fcntl(socket_.fd(), F_DUPFD_CLOEXEC, 0);
         daemon_ = MHD_start_daemon(flags, 0, nullptr, nullptr, &Impl::on_access, this,       //
-                                   MHD_OPTION_LISTEN_SOCKET, socket_.fd(),                   //
+                                   MHD_OPTION_LISTEN_SOCKET, listener,                       //
                                    MHD_OPTION_CONNECTION_LIMIT, options_.max_connections,    //
                                    MHD_OPTION_CONNECTION_MEMORY_LIMIT, options_.max_headers, //
                                    MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_uri, this,         //
                                    MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this,   //
                                    MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, //
                                    MHD_OPTION_END);
-        if (daemon_ == nullptr)
-            throw Error(ErrorKind::retry, "control socket " + options_.socket + ": cannot serve");
+        if (daemon_ != nullptr) return;
+        ::close(listener);
+        throw Error(ErrorKind::retry, "control socket " + options_.socket + ": cannot serve");
     }
 
     int epoll_fd() {
@@ -180,6 +188,7 @@ private:
     std::unordered_set<Client*> clients_;     // owned by its connection, see on_connection
     unsigned streams_ = 0;
     bool kicked_ = false;
+    bool stopping_ = false;
     const std::shared_ptr<int> alive_ = std::make_shared<int>();
     Timer timeout_;
     Timer sweep_;
