@@ -23,10 +23,9 @@ const Migration& step_from(int version, std::span<const Migration> steps, const 
     const auto step = std::find_if(steps.begin(), steps.end(),
                                    [&](const Migration& m) { return m.from == version; });
     if (step == steps.end()) {
-        throw Error(ErrorKind::config, "store " + file + ": it has version " +
+        throw Error(ErrorKind::config, "store " + file + ": no migration leads from version " +
                                            std::to_string(version) +
-                                           ", which this program can no longer migrate; start a "
-                                           "release in between once");
+                                           "; start a release in between once");
     }
     return *step;
 }
