@@ -78,10 +78,14 @@ void put_columns(ByteWriter& w, const std::vector<Column>& columns) {
 
 std::vector<Column> get_columns(ByteReader& r, int depth) {
     if (depth > kMaxDepth) throw Error(ErrorKind::corrupt, "columns are nested too deeply");
-    std::vector<Column> columns(r.count());
-    for (Column& c : columns) {
+    // Grown as they are read: a wrong count in a large body must not allocate gigabytes.
+    std::vector<Column> columns;
+    for (size_t n = r.count(); n > 0; n--) {
+        Column& c = columns.emplace_back();
         c.name = r.str();
-        c.ordinal = static_cast<uint32_t>(r.varint());
+        const uint64_t ordinal = r.varint();
+        if (ordinal > UINT32_MAX) throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
+        c.ordinal = static_cast<uint32_t>(ordinal);
         c.type = r.str();
         const uint8_t nullable = r.u8();
         if (nullable > 2) throw Error(ErrorKind::corrupt, "a column's nullable is unknown");
@@ -91,8 +95,7 @@ std::vector<Column> get_columns(ByteReader& r, int depth) {
         if ((has & kComment) != 0) c.comment = std::string(r.str());
         if ((has & kId) != 0) c.stable_id = std::string(r.str());
         if ((has & kAttributes) != 0) {
-            c.attributes.resize(r.count());
-            for (Attribute& a : c.attributes) a = get_attribute(r);
+            for (size_t a = r.count(); a > 0; a--) c.attributes.push_back(get_attribute(r));
         }
         if ((has & kFields) != 0) c.fields = get_columns(r, depth + 1);
     }
@@ -109,8 +112,9 @@ void put_tags(ByteWriter& w, const std::vector<Tag>& tags) {
 }
 
 std::vector<Tag> get_tags(ByteReader& r) {
-    std::vector<Tag> tags(r.count());
-    for (Tag& t : tags) {
+    std::vector<Tag> tags;
+    for (size_t n = r.count(); n > 0; n--) {
+        Tag& t = tags.emplace_back();
         t.column = r.str();
         t.name = r.str();
         t.value = r.str();
