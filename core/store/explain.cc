@@ -1,6 +1,6 @@
 #include "core/store/explain.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 namespace {
 
@@ -72,4 +72,4 @@ Explanation explain(const ExplainQueries& query, const ConnectionRow& connection
     return e;
 }
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

@@ -10,7 +10,7 @@
 #include "core/store/query_events.h"
 #include "core/store/query_runs.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 struct Explanation {
     Path path;
@@ -53,4 +53,4 @@ struct ExplainQueries {
 // container a job that is under way on it or above it.
 [[nodiscard]] bool is_pending(TreeQuery& tree, const ObjectRow& object, const Effective& settings);
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

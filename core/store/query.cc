@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/model/codec.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 namespace {
 
@@ -77,8 +77,8 @@ std::string ObjectRow::kind() const {
 }
 
 TreeQuery::TreeQuery(Database& db)
-    : connections_(db, CONNECTION_COLUMNS "ORDER BY name"),
-      connection_by_name_(db, CONNECTION_COLUMNS "WHERE name = ?1"),
+    : connections_(db, CONNECTION_COLUMNS "WHERE root <> 0 ORDER BY name"),
+      connection_by_name_(db, CONNECTION_COLUMNS "WHERE name = ?1 AND root <> 0"),
       connection_by_id_(db, CONNECTION_COLUMNS "WHERE id = ?1"),
       object_(db, OBJECT_COLUMNS "WHERE oid = ?1"),
       child_(db, OBJECT_COLUMNS "WHERE parent = ?1 AND ns = ?2 AND name = ?3 AND presence < 3"),
@@ -212,4 +212,4 @@ bool TreeQuery::job_covers(const std::vector<ObjectRow>& chain) {
     return false;
 }
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

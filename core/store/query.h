@@ -12,7 +12,7 @@
 #include "core/store/rows.h"
 #include "core/store/sqlite.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 // All reads while it lives see one state of the store.
 class Snapshot {
@@ -69,6 +69,7 @@ class TreeQuery {
 public:
     explicit TreeQuery(Database& db);
 
+    // A removed connection is found by its id only, as its events still name it.
     [[nodiscard]] std::vector<ConnectionRow> connections();
     [[nodiscard]] std::optional<ConnectionRow> connection(const std::string& name);
     [[nodiscard]] std::optional<ConnectionRow> connection(int64_t id);
@@ -98,4 +99,4 @@ private:
 // The same as TreeQuery::effective, from the object's parent's.
 [[nodiscard]] Effective effective_below(const Effective& parent, const ObjectRow& object);
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

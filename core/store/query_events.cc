@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 namespace {
 
@@ -62,4 +62,4 @@ History EventQuery::history(int64_t oid, int64_t from, size_t limit) {
     return history;
 }
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

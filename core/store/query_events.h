@@ -10,7 +10,7 @@
 #include "core/store/outbox.h"
 #include "core/store/query.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 struct FoundEvent {
     int64_t pos = 0;
@@ -53,4 +53,4 @@ private:
     OutboxReader outbox_;
 };
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

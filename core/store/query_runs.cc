@@ -1,6 +1,6 @@
 #include "core/store/query_runs.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 namespace {
 
@@ -175,4 +175,4 @@ std::string confirmed_by(const HeldRow& held, const std::string& scope) {
     return again + ", or objsyncctl removals approve";
 }
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

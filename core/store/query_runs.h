@@ -8,7 +8,7 @@
 
 #include "core/store/query.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 struct RunRow {
     int64_t id = 0, conn = 0;
@@ -101,4 +101,4 @@ private:
 // What would confirm that it is gone, for people. `scope` is the path text of its container.
 [[nodiscard]] std::string confirmed_by(const HeldRow& held, const std::string& scope);
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

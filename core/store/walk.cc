@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <deque>
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 namespace {
 
@@ -87,4 +87,4 @@ WalkPage walk(TreeQuery& tree, const ObjectRow& top, const Path& top_path,
     return page;
 }
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

@@ -8,7 +8,7 @@
 
 #include "core/store/query.h"
 
-namespace objsync::store {
+namespace objsync::store::query {
 
 struct WalkedObject {
     ObjectRow row;
@@ -26,4 +26,4 @@ struct WalkPage {
 [[nodiscard]] WalkPage walk(TreeQuery& tree, const ObjectRow& top, const Path& top_path,
                             const std::optional<Path>& after, size_t depth, size_t limit);
 
-} // namespace objsync::store
+}  // namespace objsync::store::query

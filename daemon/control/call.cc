@@ -73,7 +73,7 @@ void Call::submit(std::function<Response(Reader&)> work, bool snapshot) {
                 &loop = services_.loop](Reader& reader) {
         auto result = std::make_shared<Caught>();
         try {
-            std::optional<store::Snapshot> one;
+            std::optional<store::query::Snapshot> one;
             if (snapshot) one.emplace(reader.db);
             result->response = work(reader);
         } catch (const std::exception& error) {

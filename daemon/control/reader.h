@@ -21,12 +21,12 @@ public:
     Reader(const std::string& store_file, int64_t cache_bytes);
 
     store::Database db;
-    store::TreeQuery tree;
-    store::RunQuery runs;
-    store::HeldQuery held;
-    store::EventQuery events;
+    store::query::TreeQuery tree;
+    store::query::RunQuery runs;
+    store::query::HeldQuery held;
+    store::query::EventQuery events;
     std::string epoch;
-    [[nodiscard]] store::ExplainQueries all() { return {tree, runs, held, events}; }
+    [[nodiscard]] store::query::ExplainQueries all() { return {tree, runs, held, events}; }
 };
 
 class ReaderPool {

@@ -1,6 +1,6 @@
 #include "daemon/json/writer.h"
 
-#include "core/model/event.h"
+#include "core/model/json.h"
 
 namespace objsync::json {
 
@@ -30,7 +30,9 @@ Writer& Writer::key(std::string_view name) {
 }
 
 Writer& Writer::text(std::string_view value) {
-    return raw(json_text(value));
+    std::string json;
+    put_text(json, value);
+    return raw(json);
 }
 
 Writer& Writer::integer(int64_t value) {

@@ -20,7 +20,7 @@ public:
     Writer& end_array();
     Writer& key(std::string_view name);
 
-    // Bytes that are not UTF-8 are percent-encoded.
+    // Bytes that are not UTF-8 become U+FFFD; names are to be encoded before.
     Writer& text(std::string_view value);
     Writer& integer(int64_t value);
     Writer& number(double value);
