@@ -1,0 +1,41 @@
+// A folder for one test, removed with all in it at the end.
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+namespace objsync::test {
+
+class TempDir {
+public:
+    TempDir() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "objsync-test-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+        path_ = name;
+    }
+    ~TempDir() { std::filesystem::remove_all(path_); }
+    TempDir(const TempDir&) = delete;
+    TempDir& operator=(const TempDir&) = delete;
+
+    // A path in the folder.
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return path_ + "/" + name;
+    }
+    // Writes a file, making the folders above it. Returns its path.
+    std::string write(const std::string& name, const std::string& text) const {
+        const std::filesystem::path file = path_ + "/" + name;
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream(file, std::ios::binary) << text;
+        return file.string();
+    }
+
+private:
+    std::string path_;
+};
+
+} // namespace objsync::test
