@@ -81,7 +81,7 @@ void render_event(const Event& event, std::string_view connection, std::string_v
 
 // JSON texts of parts, as used in changes and by the API.
 [[nodiscard]] std::string json_text(std::string_view value);  // invalid UTF-8 percent-encoded
-[[nodiscard]] std::string json_number(int64_t value);
+[[nodiscard]] std::string json_time(int64_t ms);  // RFC 3339, UTC, milliseconds
 struct Column;
 struct Tag;
 struct Object;

@@ -22,8 +22,8 @@ public:
     // Events after `pos`, oldest first, up to `max_rows` and about `max_bytes`.
     [[nodiscard]] std::vector<OutboxRow> after(int64_t pos, size_t max_rows, size_t max_bytes);
     [[nodiscard]] std::optional<OutboxRow> at(int64_t pos);
-    [[nodiscard]] int64_t last();   // position of the newest event; 0: none was ever written
-    [[nodiscard]] int64_t first();  // of the oldest still kept; last() + 1 if none is kept
+    [[nodiscard]] int64_t last();  // position of the newest event; 0: none was ever written
+    [[nodiscard]] int64_t first(); // of the oldest still kept; last() + 1 if none is kept
     // Position just before the event `seq` of a connection. Throws Error{input} when it is older
     // than what is kept, or was never written.
     [[nodiscard]] int64_t before_seq(int64_t conn, int64_t seq);
@@ -47,4 +47,4 @@ void set_sink_position(Database& db, const std::string& sink, int64_t pos, int64
 int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,
                      int64_t limit);
 
-}  // namespace objsync::store
+} // namespace objsync::store
