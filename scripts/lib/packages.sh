@@ -4,7 +4,7 @@
 
 # To build objsync and its plugins.
 packages_build=(
-    g++ meson ninja-build pkg-config
+    g++ meson ninja-build pkg-config python3
     libuv1-dev libsqlite3-dev libxxhash-dev libtomlplusplus-dev libspdlog-dev libfmt-dev
     libmicrohttpd-dev libcli11-dev libsystemd-dev libsimdjson-dev rapidjson-dev
     libcurl4-openssl-dev unixodbc-dev libhowardhinnant-date-dev catch2
@@ -15,7 +15,7 @@ packages_run=(unixodbc libsqliteodbc sqlite3 tzdata)
 packages_test=(
     unixodbc libsqliteodbc sqlite3 tzdata odbc-postgresql odbc-mariadb
     postgresql mariadb-server-core mariadb-client-core
-    clang clang-format python3 curl ccache git util-linux
+    clang clang-format curl ccache git util-linux
 )
 # For scripts/tidy.
 packages_tidy=(clang clang-tidy)
