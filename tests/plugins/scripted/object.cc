@@ -25,13 +25,13 @@ const std::map<std::string, objsync_str objsync_object::*, std::less<>> kTexts =
     {"stamp", &objsync_object::stamp},        {"definition", &objsync_object::definition},
 };
 
-}  // namespace
+} // namespace
 
 objsync_str ObjectText::keep(std::string text) {
     return test_plugin::str(texts_.emplace_back(std::move(text)));
 }
 
-// name:type[:null|notnull|[:default[:comment[:id]]]]; an empty part is absent.
+// name:type[:null|notnull[:default[:comment[:id]]]]; an empty part is absent.
 void ObjectText::add_column(std::string_view text) {
     const std::vector<std::string> parts = split(text);
     const auto part = [&](size_t i) {
@@ -81,7 +81,7 @@ void ObjectText::read(const std::string& key, const std::string& text, int line)
         object_.*(field->second) = keep(decode(text));
     } else if (key == "col") {
         add_column(text);
-    } else if (key == "columns") {  // columns=none: known to have none
+    } else if (key == "columns") { // columns=none: known to have none
         object_.has |= OBJSYNC_HAS_COLUMNS;
     } else if (key == "tag") {
         add_tag(text);
@@ -105,7 +105,8 @@ ObjectText::ObjectText(const Statement& s) {
     if (!path.name_space().empty()) object_.name_space = keep(path.name_space()).data;
     if (s.words.size() > 1) object_.kind = keep(s.word(1)).data;
     object_.created_ms = object_.modified_ms = OBJSYNC_NO_TIME;
-    for (const auto& [key, text] : s.named) read(key, text, s.line);
+    for (const auto& [key, text] : s.named)
+        read(key, text, s.line);
     if (!columns_.empty()) object_.has |= OBJSYNC_HAS_COLUMNS;
     if (!tags_.empty()) object_.has |= OBJSYNC_HAS_TAGS;
     object_.columns = columns_.data();
@@ -116,4 +117,4 @@ ObjectText::ObjectText(const Statement& s) {
     object_.n_attributes = attributes_.size();
 }
 
-}  // namespace objsync::scripted
+} // namespace objsync::scripted

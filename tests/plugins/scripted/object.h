@@ -34,4 +34,4 @@ private:
     objsync_object object_{};
 };
 
-}  // namespace objsync::scripted
+} // namespace objsync::scripted

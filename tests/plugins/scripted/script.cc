@@ -33,7 +33,7 @@ std::string encode(std::string_view text) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string decode(std::string_view text) {
     std::string out;
@@ -142,4 +142,4 @@ bool Path::is_in(const Path& container) const {
            text_.starts_with(container.text_ + "/");
 }
 
-}  // namespace objsync::scripted
+} // namespace objsync::scripted

@@ -16,12 +16,12 @@ namespace objsync::scripted {
 struct Statement {
     int line = 0;
     std::string verb;
-    std::vector<std::string> words;                          // without `=`, decoded
-    std::vector<std::pair<std::string, std::string>> named;  // key=value: the value still encoded
+    std::vector<std::string> words;                         // without `=`, decoded
+    std::vector<std::pair<std::string, std::string>> named; // key=value: the value still encoded
 
     // Throws std::runtime_error that names the line.
     [[nodiscard]] const std::string& word(size_t index) const;
-    [[nodiscard]] std::optional<std::string> value(std::string_view key) const;  // decoded
+    [[nodiscard]] std::optional<std::string> value(std::string_view key) const; // decoded
 };
 
 // Throws std::runtime_error: the file cannot be read, or a line makes no sense.
@@ -40,9 +40,9 @@ public:
     Path& operator=(const Path&) = delete;
 
     [[nodiscard]] const objsync_path* c() const { return &path_; }
-    [[nodiscard]] const std::string& text() const { return text_; }  // one text for one path
+    [[nodiscard]] const std::string& text() const { return text_; } // one text for one path
     [[nodiscard]] Path parent() const;
-    [[nodiscard]] bool is_in(const Path& container) const;  // or the container itself
+    [[nodiscard]] bool is_in(const Path& container) const; // or the container itself
     [[nodiscard]] bool is_root() const { return names_.empty(); }
     [[nodiscard]] const std::string& name() const { return names_.back().first; }
     [[nodiscard]] const std::string& name_space() const { return names_.back().second; }
@@ -51,9 +51,9 @@ private:
     void make();
 
     std::string text_;
-    std::vector<std::pair<std::string, std::string>> names_;  // name, namespace
+    std::vector<std::pair<std::string, std::string>> names_; // name, namespace
     std::vector<objsync_segment> segments_;
     objsync_path path_{};
 };
 
-}  // namespace objsync::scripted
+} // namespace objsync::scripted
