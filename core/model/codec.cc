@@ -230,6 +230,13 @@ std::optional<std::string_view> peek_text(std::string_view stable, TextField wan
     return std::nullopt;
 }
 
+std::optional<std::string> stamp_of(std::string_view moving) {
+    // The stamp is written first.
+    ByteReader r(moving);
+    if (r.done() || static_cast<Field>(r.u8()) != Field::stamp) return std::nullopt;
+    return std::string(r.str());
+}
+
 uint64_t fingerprint(std::string_view bytes) {
     const uint64_t hash = XXH3_64bits(bytes.data(), bytes.size());
     return hash == 0 ? 1 : hash;
