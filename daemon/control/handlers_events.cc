@@ -21,7 +21,7 @@ struct Wanted {
 };
 
 Refused gone(const std::string& detail) {
-    return Refused(Refusal::Kind::conflict, "These events are not there any more", detail,
+    return Refused(Refusal::Kind::gone, "Events cannot go on from there", detail,
                    "start over: read the objects (objsyncctl export), then follow from now");
 }
 
@@ -43,14 +43,16 @@ int64_t start_of(Reader& reader, const Wanted& wanted, const query::EventFilter&
                  bool follow) {
     store::OutboxReader& outbox = reader.events.outbox();
     if (!wanted.since) return follow ? outbox.last() : outbox.first() - 1;
-    if (wanted.from_connection && is_number(*wanted.since)) {
-        try {
+    try {
+        if (wanted.from_connection && is_number(*wanted.since))
             return outbox.before_seq(*filter.conn, std::stoll(*wanted.since));
-        } catch (const std::out_of_range&) {
-            throw Error(ErrorKind::input, "there is no event " + *wanted.since);
-        }
+        return store::read_cursor(*wanted.since, reader.epoch, outbox);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::input) throw;
+        throw gone(error.what());
+    } catch (const std::out_of_range&) {
+        throw gone("there is no event " + *wanted.since);
     }
-    return store::read_cursor(*wanted.since, reader.epoch, outbox);
 }
 
 class Renderer {
