@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "core/base/error.h"
+#include "daemon/json/writer.h"
 
 namespace objsync::json {
 
