@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <exception>
 #include <memory>
 
 #include "core/base/error.h"
@@ -91,9 +92,12 @@ public:
 
     using Sink = std::function<bool(std::string_view)>;
     CURLcode perform(const Sink& sink) {
-        set(CURLOPT_WRITEDATA, &sink);
+        sink_ = &sink;
+        set(CURLOPT_WRITEDATA, this);
         set(CURLOPT_WRITEFUNCTION, &Handle::on_data);
-        return curl_easy_perform(curl_);
+        const CURLcode code = curl_easy_perform(curl_);
+        if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+        return code;
     }
 
     [[nodiscard]] long status() {
@@ -107,8 +111,14 @@ public:
     }
 
 private:
-    static size_t on_data(const char* data, size_t one, size_t size, const Sink* sink) {
-        return (*sink)(std::string_view(data, one * size)) ? one * size : 0;
+    // Nothing may be thrown through libcurl, which is C.
+    static size_t on_data(const char* data, size_t one, size_t size, Handle* self) noexcept {
+        try {
+            return (*self->sink_)(std::string_view(data, one * size)) ? one * size : 0;
+        } catch (...) {
+            self->thrown_ = std::current_exception();
+            return 0;
+        }
     }
 
     template <typename T>
@@ -118,6 +128,8 @@ private:
 
     CURL* curl_;
     curl_slist* headers_ = nullptr;
+    const Sink* sink_ = nullptr;
+    std::exception_ptr thrown_;
     std::string error_;
 };
 
