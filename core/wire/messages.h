@@ -105,7 +105,7 @@ struct Count {
 // Stamps come in pages, one for each time it is asked: so neither side holds many.
 struct AskStamps {
     uint32_t scope = 0;
-    std::optional<Segment> after;  // the last child of the page before, in the order of the daemon
+    std::optional<Segment> after; // the last child of the page before, in the order of the daemon
 };
 
 // What the plugin's function returned; the last frame of a child.

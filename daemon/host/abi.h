@@ -14,7 +14,7 @@ namespace objsync::host {
 inline constexpr size_t kMaxString = 1u << 20;
 inline constexpr size_t kMaxObject = 32u << 20;
 inline constexpr size_t kMaxColumns = 100'000;
-inline constexpr size_t kMaxWord = 255;  // kinds and namespaces
+inline constexpr size_t kMaxWord = 255; // kinds and namespaces
 inline constexpr size_t kMaxStride = 4096;
 
 struct Refused {
@@ -31,13 +31,13 @@ inline constexpr size_t kLeast<objsync_kind> = OBJSYNC_SIZE_UP_TO(objsync_kind, 
 template <>
 inline constexpr size_t kLeast<objsync_option> = OBJSYNC_SIZE_UP_TO(objsync_option, n_fields);
 template <>
-inline constexpr size_t kLeast<objsync_description> =
-    OBJSYNC_SIZE_UP_TO(objsync_description, n_options);
+inline constexpr size_t kLeast<objsync_description> = OBJSYNC_SIZE_UP_TO(objsync_description,
+                                                                         n_options);
 template <>
 inline constexpr size_t kLeast<objsync_source> = OBJSYNC_SIZE_UP_TO(objsync_source, n_levels);
 template <>
-inline constexpr size_t kLeast<objsync_attribute> =
-    OBJSYNC_SIZE_UP_TO(objsync_attribute, is_volatile);
+inline constexpr size_t kLeast<objsync_attribute> = OBJSYNC_SIZE_UP_TO(objsync_attribute,
+                                                                       is_volatile);
 template <>
 inline constexpr size_t kLeast<objsync_column> = OBJSYNC_SIZE_UP_TO(objsync_column, n_fields);
 template <>
@@ -88,7 +88,9 @@ private:
     size_t stride_ = 0;
 };
 
-inline bool present(objsync_str s) { return s.data != nullptr; }
+inline bool present(objsync_str s) {
+    return s.data != nullptr;
+}
 
 // Absent reads as empty.
 inline std::string_view view(objsync_str s) {
@@ -109,7 +111,8 @@ inline std::string_view word(const char* s, const char* what) {
     return {s, n};
 }
 
+inline bool has_time(int64_t ms) {
+    return ms != OBJSYNC_NO_TIME && ms != 0;
+}
 
-inline bool has_time(int64_t ms) { return ms != OBJSYNC_NO_TIME && ms != 0; }
-
-}  // namespace objsync::host
+} // namespace objsync::host

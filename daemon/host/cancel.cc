@@ -12,7 +12,8 @@ namespace objsync::host {
 
 Cancel::Cancel() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (fd_ < 0) {
-        throw Error(ErrorKind::retry, std::string("cannot make an eventfd: ") + std::strerror(errno));
+        throw Error(ErrorKind::retry,
+                    std::string("cannot make an eventfd: ") + std::strerror(errno));
     }
     // The process ends with _exit, so this is never joined.
     std::thread thread([this] { run(); });
@@ -52,4 +53,4 @@ void Cancel::run() {
     }
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -13,12 +13,14 @@ class Cancel {
 public:
     using Callback = void (*)(void* user);
 
-    Cancel();  // throws Error{retry}
+    Cancel(); // throws Error{retry}
     Cancel(const Cancel&) = delete;
     Cancel& operator=(const Cancel&) = delete;
 
     void trigger();
-    [[nodiscard]] bool triggered() const noexcept { return triggered_.load(std::memory_order_relaxed); }
+    [[nodiscard]] bool triggered() const noexcept {
+        return triggered_.load(std::memory_order_relaxed);
+    }
     [[nodiscard]] int fd() const noexcept { return fd_; }
 
     // Called once, also when the cancel came before. Null takes it back. Both wait for one that
@@ -38,4 +40,4 @@ private:
     std::thread::id runner_;
 };
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kFlushBytes = 64u << 10;
 constexpr size_t kKeep = 1u << 20;
 
-}  // namespace
+} // namespace
 
 void Output::written() {
     if (buffer_.size() >= kFlushBytes) flush();
@@ -72,4 +72,4 @@ std::optional<std::string> Answers::wait(wire::Type type) {
     }
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

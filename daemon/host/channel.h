@@ -18,7 +18,7 @@ public:
     explicit Output(int fd) : fd_(fd) {}
 
     [[nodiscard]] std::string& buffer() noexcept { return buffer_; }
-    void written();  // sends when enough has come together; blocks while the daemon is busy
+    void written(); // sends when enough has come together; blocks while the daemon is busy
     void flush();
 
 private:
@@ -62,4 +62,4 @@ private:
     bool cancelled_ = false;
 };
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -75,7 +75,7 @@ void collect(std::string_view symbols, std::string_view names, ElfFacts& facts) 
     }
 }
 
-}  // namespace
+} // namespace
 
 ElfFacts read_elf(std::string_view bytes, const std::string& file) {
     const auto header = read_at<ElfW(Ehdr)>(bytes, 0);
@@ -99,4 +99,4 @@ ElfFacts read_elf(std::string_view bytes, const std::string& file) {
     return facts;
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

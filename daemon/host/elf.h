@@ -8,11 +8,11 @@
 namespace objsync::host {
 
 struct ElfFacts {
-    std::vector<std::string> plugin_symbols;  // defined symbols that begin with objsync_plugin_v
+    std::vector<std::string> plugin_symbols; // defined symbols that begin with objsync_plugin_v
 };
 
 // `bytes` is the file. Throws Error{config} when it is no shared object for the machine that we
 // run on; `file` is for the text.
 [[nodiscard]] ElfFacts read_elf(std::string_view bytes, const std::string& file);
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -23,12 +23,20 @@ uint32_t id_of(const void* handle, uintptr_t tag, const char* what) {
     return static_cast<uint32_t>(id);
 }
 
-}  // namespace
+} // namespace
 
-objsync_scope* make_scope(uint32_t id) { return make<objsync_scope>(id, kScopeTag); }
-objsync_facet* make_facet(uint32_t id) { return make<objsync_facet>(id, kFacetTag); }
-uint32_t scope_id(const objsync_scope* scope) { return id_of(scope, kScopeTag, "scope"); }
-uint32_t facet_id(const objsync_facet* facet) { return id_of(facet, kFacetTag, "facet pass"); }
+objsync_scope* make_scope(uint32_t id) {
+    return make<objsync_scope>(id, kScopeTag);
+}
+objsync_facet* make_facet(uint32_t id) {
+    return make<objsync_facet>(id, kFacetTag);
+}
+uint32_t scope_id(const objsync_scope* scope) {
+    return id_of(scope, kScopeTag, "scope");
+}
+uint32_t facet_id(const objsync_facet* facet) {
+    return id_of(facet, kFacetTag, "facet pass");
+}
 
 void check_name(objsync_str name) {
     const std::string_view v = view(name);
@@ -43,7 +51,8 @@ Segment read_segment(objsync_str name, const char* ns) {
 }
 
 Path read_path(const objsync_path* path) {
-    if (path == nullptr) throw Refused{"the path is NULL; the connection itself is a path of n = 0"};
+    if (path == nullptr)
+        throw Refused{"the path is NULL; the connection itself is a path of n = 0"};
     if (path->n > kMaxDepth) throw Refused{"the path has " + std::to_string(path->n) + " segments"};
     if (path->n > 0 && path->segments == nullptr) throw Refused{"the path's segments are NULL"};
     Path out;
@@ -59,4 +68,4 @@ Path read_path(const objsync_path* path) {
     return out;
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

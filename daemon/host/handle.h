@@ -20,4 +20,4 @@ namespace objsync::host {
 [[nodiscard]] Segment read_segment(objsync_str name, const char* ns);
 void check_name(objsync_str name);
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -16,15 +16,19 @@ constexpr size_t kMaxComplaints = 20;
 
 const char* mode_name(wire::Mode mode) {
     switch (mode) {
-        case wire::Mode::check: return "check()";
-        case wire::Mode::crawl: return "crawl()";
-        case wire::Mode::lookup: return "lookup()";
-        case wire::Mode::describe: break;
+        case wire::Mode::check:
+            return "check()";
+        case wire::Mode::crawl:
+            return "crawl()";
+        case wire::Mode::lookup:
+            return "lookup()";
+        case wire::Mode::describe:
+            break;
     }
     return "describe()";
 }
 
-}  // namespace
+} // namespace
 
 Host::Host(Output& output, Answers& answers, Cancel& cancel, const wire::Job& job,
            const wire::Description& description, const Selection& selection)
@@ -34,7 +38,8 @@ Host::Host(Output& output, Answers& answers, Cancel& cancel, const wire::Job& jo
       job_(job),
       description_(description),
       selection_(selection) {
-    for (const std::string& s : job.secrets) masker_.add(s);
+    for (const std::string& s : job.secrets)
+        masker_.add(s);
 }
 
 void Host::require(wire::Mode mode, const char* function) const {
@@ -53,7 +58,8 @@ void Host::say(wire::Level level, const std::string& text) {
 void Host::refused(const char* function, const std::string& why) {
     const std::lock_guard lock(mutex_);
     if (finished_ || ++refusals_ > kMaxComplaints) return;
-    say(wire::Level::warning, std::string(function) + "() was refused: " + masked(why, kMaxLogText));
+    say(wire::Level::warning,
+        std::string(function) + "() was refused: " + masked(why, kMaxLogText));
 }
 
 void Host::warn_of_left_out(const std::string& where, const std::vector<std::string>& warnings) {
@@ -68,7 +74,9 @@ std::string Host::masked(std::string_view text, size_t limit) {
            " bytes]";
 }
 
-std::string Host::masked(objsync_str text) { return masked(view(text), kMaxLogText); }
+std::string Host::masked(objsync_str text) {
+    return masked(view(text), kMaxLogText);
+}
 
 wire::ErrorInfo Host::read_error(const objsync_error& error) {
     wire::ErrorInfo out;
@@ -105,8 +113,8 @@ bool Host::may_contain(const objsync_object& object) const {
 
 bool Host::in_scope(const Open& open, const Segment& child, const objsync_object& object) const {
     if (selection_.no_filter()) return true;
-    const std::string text =
-        open.container.empty() ? encode_segment(child) : open.container + "/" + encode_segment(child);
+    const std::string text = open.container.empty() ? encode_segment(child)
+                                                    : open.container + "/" + encode_segment(child);
     return selection_.wants(text, may_contain(object));
 }
 
@@ -116,8 +124,9 @@ int Host::begin(const objsync_source* source) {
     if (finished_) throw Refused{"the plugin has returned already"};
     if (begun_) throw Refused{"it was called before"};
     if (view(source->identity).empty()) {
-        throw Refused{"it gave no identity of the source; without one, a wrong host or account "
-                      "would look like the removal of everything"};
+        throw Refused{
+            "it gave no identity of the source; without one, a wrong host or account "
+            "would look like the removal of everything"};
     }
     if (source->n_levels > 0 && source->levels == nullptr) throw Refused{"levels is NULL"};
     wire::Begin m;
@@ -283,4 +292,4 @@ void Host::finish(int result) {
     finished_ = true;
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -67,10 +67,10 @@ public:
 private:
     // An open scope or facet pass.
     struct Open {
-        std::string container;  // path text
+        std::string container; // path text
         std::optional<wire::Facet> facet;
         [[nodiscard]] std::string key() const;
-        std::string flaw;  // not empty: something was refused, so the listing is not complete
+        std::string flaw; // not empty: something was refused, so the listing is not complete
     };
 
     // All below need mutex_ to be held, but those that say otherwise.
@@ -92,7 +92,8 @@ private:
     bool may_contain(const objsync_object& object) const;
     const wire::KindInfo* find_kind(std::string_view name) const;
     bool in_scope(const Open& open, const Segment& child, const objsync_object& object) const;
-    std::optional<std::string> ask(wire::Type reply, const std::function<void(std::string&)>& write);
+    std::optional<std::string> ask(wire::Type reply,
+                                   const std::function<void(std::string&)>& write);
 
     Output& output_;
     Answers& answers_;
@@ -101,18 +102,18 @@ private:
     const wire::Description& description_;
     const Selection& selection_;
 
-    std::mutex ask_mutex_;  // one question at a time; taken before mutex_
-    std::mutex mutex_;      // guards all below, and output_
+    std::mutex ask_mutex_; // one question at a time; taken before mutex_
+    std::mutex mutex_;     // guards all below, and output_
     bool begun_ = false;
     bool finished_ = false;
     bool failed_ = false;
     uint32_t last_id_ = 0;
     std::map<uint32_t, Open> open_;
-    std::set<std::string> busy_;  // key() of those in open_
+    std::set<std::string> busy_; // key() of those in open_
     Masker masker_;
     std::array<uint64_t, 3> counts_{};
     size_t refusals_ = 0;
     size_t left_out_ = 0;
 };
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -21,7 +21,7 @@ int guarded(void* self, const char* function, Call call) noexcept {
         } catch (const std::exception& e) {
             host.refused(function, e.what());
         }
-    } catch (...) {  // not even the reason could be said
+    } catch (...) { // not even the reason could be said
     }
     return OBJSYNC_REFUSED;
 }
@@ -48,8 +48,7 @@ int object(void* self, objsync_scope* scope, const objsync_object* object) {
     return unless_cancelled(self, "object", [&](Host& h) { return h.object(scope, object); });
 }
 int keep(void* self, objsync_scope* scope, objsync_str name, const char* ns, objsync_str reason) {
-    return unless_cancelled(self, "keep",
-                            [&](Host& h) { return h.keep(scope, name, ns, reason); });
+    return unless_cancelled(self, "keep", [&](Host& h) { return h.keep(scope, name, ns, reason); });
 }
 int gone(void* self, objsync_scope* scope, objsync_str name, const char* ns, objsync_str evidence) {
     return unless_cancelled(self, "gone",
@@ -80,8 +79,8 @@ int facet_end(void* self, objsync_facet* facet, const objsync_end* end) {
 }
 int answer(void* self, const objsync_path* path, uint32_t verdict, const objsync_object* object,
            objsync_str evidence) {
-    return unless_cancelled(
-        self, "answer", [&](Host& h) { return h.answer(path, verdict, object, evidence); });
+    return unless_cancelled(self, "answer",
+                            [&](Host& h) { return h.answer(path, verdict, object, evidence); });
 }
 int report(void* self, uint32_t severity, objsync_str what, objsync_str found, objsync_str to_do) {
     return guarded(self, "report", [&](Host& h) { return h.report(severity, what, found, to_do); });
@@ -92,8 +91,12 @@ int fail(void* self, const objsync_error* error) {
 int secret(void* self, const char* option, Host::TakeMarker take, void* user) {
     return unless_cancelled(self, "secret", [&](Host& h) { return h.secret(option, take, user); });
 }
-int cancelled(void* self) { return static_cast<Host*>(self)->cancel().triggered() ? 1 : 0; }
-int cancel_fd(void* self) { return static_cast<Host*>(self)->cancel().fd(); }
+int cancelled(void* self) {
+    return static_cast<Host*>(self)->cancel().triggered() ? 1 : 0;
+}
+int cancel_fd(void* self) {
+    return static_cast<Host*>(self)->cancel().fd();
+}
 int on_cancel(void* self, void (*call)(void* user), void* user) {
     return guarded(self, "on_cancel", [&](Host& h) {
         h.cancel().set_callback(call, user);
@@ -110,13 +113,33 @@ int count(void* self, uint32_t what, uint64_t n) {
     return guarded(self, "count", [&](Host& h) { return h.count(what, n); });
 }
 
-}  // namespace
+} // namespace
 
 objsync_host make_table(Host& host) {
-    return {sizeof(objsync_host), &host,     begin,         wanted,        scope_begin, object,
-            keep,                 gone,      stored_marker, stored_stamps, scope_end,   facet_begin,
-            facet_object,         facet_end, answer,        report,        fail,        secret,
-            cancelled,            cancel_fd, on_cancel,     progress,      log,         count};
+    return {sizeof(objsync_host),
+            &host,
+            begin,
+            wanted,
+            scope_begin,
+            object,
+            keep,
+            gone,
+            stored_marker,
+            stored_stamps,
+            scope_end,
+            facet_begin,
+            facet_object,
+            facet_end,
+            answer,
+            report,
+            fail,
+            secret,
+            cancelled,
+            cancel_fd,
+            on_cancel,
+            progress,
+            log,
+            count};
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -10,4 +10,4 @@ class Host;
 // Points to `host`, which must outlive it.
 [[nodiscard]] objsync_host make_table(Host& host);
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -10,9 +10,12 @@ namespace {
 
 unsigned parts_of(wire::Facet facet) {
     switch (facet) {
-        case wire::Facet::columns: return kColumns;
-        case wire::Facet::tags: return kTags;
-        case wire::Facet::definition: return kDefinition;
+        case wire::Facet::columns:
+            return kColumns;
+        case wire::Facet::tags:
+            return kTags;
+        case wire::Facet::definition:
+            return kDefinition;
     }
     return 0;
 }
@@ -22,7 +25,7 @@ bool proves_something(wire::Outcome outcome) {
            outcome == wire::Outcome::unchanged_below;
 }
 
-}  // namespace
+} // namespace
 
 Host::Open& Host::open(uint32_t id, bool facet) {
     const auto it = open_.find(id);
@@ -258,4 +261,4 @@ int Host::facet_end(objsync_facet* facet, const objsync_end* with) {
     return end(facet_id(facet), true, with);
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

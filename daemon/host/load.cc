@@ -49,7 +49,9 @@ public:
     ~Mapped() { munmap(data_, size_); }
     Mapped(const Mapped&) = delete;
     Mapped& operator=(const Mapped&) = delete;
-    [[nodiscard]] std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
+    [[nodiscard]] std::string_view bytes() const {
+        return {static_cast<const char*>(data_), size_};
+    }
 
 private:
     size_t size_;
@@ -119,7 +121,7 @@ void check_functions(const objsync_plugin* p, const std::string& file) {
     }
 }
 
-}  // namespace
+} // namespace
 
 Plugin load_plugin(const std::string& file) {
     const std::string real = check_file(file);
@@ -142,4 +144,4 @@ Plugin load_plugin(const std::string& file) {
     return plugin;
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

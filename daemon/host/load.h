@@ -10,7 +10,7 @@
 namespace objsync::host {
 
 struct Plugin {
-    const objsync_plugin* functions = nullptr;  // loaded for good
+    const objsync_plugin* functions = nullptr; // loaded for good
     wire::Description description;
 };
 
@@ -19,4 +19,4 @@ struct Plugin {
 // for this machine; that exports the ABI version that we speak.
 [[nodiscard]] Plugin load_plugin(const std::string& file);
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -26,12 +26,20 @@ enum : uint8_t {
     kModified,
     kVolatileAttribute,
 };
-enum : uint8_t { kHasDefault = 1, kHasComment = 2, kHasId = 4, kHasAttributes = 8, kHasFields = 16 };
+enum : uint8_t {
+    kHasDefault = 1,
+    kHasComment = 2,
+    kHasId = 4,
+    kHasAttributes = 8,
+    kHasFields = 16
+};
 
 // Beyond this, a buffer that one big object needed is given back.
 constexpr size_t kKeep = 1u << 20;
 
-std::string_view bytes(objsync_str s) { return {s.data == nullptr ? "" : s.data, s.len}; }
+std::string_view bytes(objsync_str s) {
+    return {s.data == nullptr ? "" : s.data, s.len};
+}
 
 template <typename T, typename Less>
 void sort_from(std::vector<const T*>& list, size_t begin, Less less) {
@@ -39,7 +47,9 @@ void sort_from(std::vector<const T*>& list, size_t begin, Less less) {
     if (!std::is_sorted(first, list.end(), less)) std::stable_sort(first, list.end(), less);
 }
 
-bool by_ordinal(const objsync_column* a, const objsync_column* b) { return a->ordinal < b->ordinal; }
+bool by_ordinal(const objsync_column* a, const objsync_column* b) {
+    return a->ordinal < b->ordinal;
+}
 bool by_name(const objsync_attribute* a, const objsync_attribute* b) {
     return bytes(a->name) < bytes(b->name);
 }
@@ -48,14 +58,17 @@ bool by_tag(const objsync_tag* a, const objsync_tag* b) {
            std::tuple(bytes(b->column), bytes(b->name), bytes(b->value));
 }
 
-}  // namespace
+} // namespace
 
 std::string TooLarge::text(const char* facet) const {
     const std::string name(facet);
     switch (what) {
-        case count: return name + " are left out: more than " + std::to_string(kMaxColumns);
-        case depth: return name + " are left out: nested deeper than " + std::to_string(kMaxDepth);
-        case bytes: break;
+        case count:
+            return name + " are left out: more than " + std::to_string(kMaxColumns);
+        case depth:
+            return name + " are left out: nested deeper than " + std::to_string(kMaxDepth);
+        case bytes:
+            break;
     }
     return name + " are left out: the object would be above " + std::to_string(kMaxObject >> 20) +
            " MiB";
@@ -168,7 +181,7 @@ size_t ObjectEncoder::collect_attributes(const objsync_attribute* first, size_t 
     const size_t begin = sorted_attributes_.size();
     for (size_t i = 0; i < n; ++i) {
         if ((items[i].is_volatile != 0) != moving) continue;
-        (void)view(items[i].name);  // before the names are compared
+        (void)view(items[i].name); // before the names are compared
         sorted_attributes_.push_back(&items[i]);
     }
     sort_from(sorted_attributes_, begin, by_name);
@@ -193,10 +206,12 @@ void ObjectEncoder::put_columns(const objsync_column* first, size_t n, int depth
     if (columns_ > kMaxColumns) throw TooLarge{TooLarge::count};
     const Items<objsync_column> items(first, n, "a column");
     const size_t begin = sorted_columns_.size();
-    for (size_t i = 0; i < n; ++i) sorted_columns_.push_back(&items[i]);
+    for (size_t i = 0; i < n; ++i)
+        sorted_columns_.push_back(&items[i]);
     sort_from(sorted_columns_, begin, by_ordinal);
     stable_out_.varint(n);
-    for (size_t i = begin; i < begin + n; ++i) put_column(*sorted_columns_[i], depth);
+    for (size_t i = begin; i < begin + n; ++i)
+        put_column(*sorted_columns_[i], depth);
     sorted_columns_.resize(begin);
 }
 
@@ -231,7 +246,8 @@ void ObjectEncoder::put_column(const objsync_column& c, int depth) {
 void ObjectEncoder::put_tags(const objsync_tag* first, size_t n) {
     const Items<objsync_tag> items(first, n, "a tag");
     for (size_t i = 0; i < n; ++i) {
-        for (const objsync_str s : {items[i].column, items[i].name, items[i].value}) (void)view(s);
+        for (const objsync_str s : {items[i].column, items[i].name, items[i].value})
+            (void)view(s);
         sorted_tags_.push_back(&items[i]);
     }
     sort_from(sorted_tags_, 0, by_tag);
@@ -243,4 +259,4 @@ void ObjectEncoder::put_tags(const objsync_tag* first, size_t n) {
     }
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -24,7 +24,7 @@ struct TooLarge {
     [[nodiscard]] std::string text(const char* facet) const;
 };
 
-[[nodiscard]] Nullable nullable(const objsync_column& column);  // throws Refused
+[[nodiscard]] Nullable nullable(const objsync_column& column); // throws Refused
 
 class ObjectEncoder {
 public:
@@ -65,4 +65,4 @@ private:
     std::vector<const objsync_tag*> sorted_tags_;
 };
 
-}  // namespace objsync::host
+} // namespace objsync::host

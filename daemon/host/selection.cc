@@ -18,16 +18,18 @@ bool includes_all(const std::vector<std::string>& include) {
     return include.empty() || std::find(include.begin(), include.end(), "**") != include.end();
 }
 
-}  // namespace
+} // namespace
 
 Selection::Selection(const wire::Job& job)
     : filter_(job.include, job.exclude),
       no_filter_(includes_all(job.include) && job.exclude.empty()) {
-    for (const Path& target : job.targets) targets_.push_back(encode_path(target));
+    for (const Path& target : job.targets)
+        targets_.push_back(encode_path(target));
 }
 
 void Selection::add_done(const std::vector<Path>& scopes) {
-    for (const Path& scope : scopes) done_.push_back(fingerprint(encode_path(scope)));
+    for (const Path& scope : scopes)
+        done_.push_back(fingerprint(encode_path(scope)));
     std::sort(done_.begin(), done_.end());
 }
 
@@ -47,4 +49,4 @@ bool Selection::wants(const std::string& path, bool may_contain) const {
     return no_filter_ || filter_.listed(path) || (may_contain && filter_.may_contain(path));
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

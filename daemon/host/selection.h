@@ -32,8 +32,8 @@ public:
 private:
     Filter filter_;
     bool no_filter_;
-    std::vector<std::string> targets_;  // empty: everything
-    std::vector<uint64_t> done_;        // hashes, sorted: a run may have ended a million scopes
+    std::vector<std::string> targets_; // empty: everything
+    std::vector<uint64_t> done_;       // hashes, sorted: a run may have ended a million scopes
 };
 
-}  // namespace objsync::host
+} // namespace objsync::host

@@ -33,7 +33,8 @@ public:
         if (columns_ > kMaxColumns) throw TooLarge{TooLarge::count};
         const Items<objsync_column> items(first, n, "a column");
         std::vector<Column> out;
-        for (size_t i = 0; i < n; ++i) out.push_back(column(items[i], depth));
+        for (size_t i = 0; i < n; ++i)
+            out.push_back(column(items[i], depth));
         return out;
     }
 
@@ -83,7 +84,7 @@ void facet(Builder& builder, const char* name, std::vector<std::string>& warning
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string cut_text(std::string_view text) {
     if (text.size() <= kMaxString) return std::string(text);
@@ -110,7 +111,8 @@ Object to_object(const objsync_object& in, unsigned parts, std::vector<std::stri
     }
     if ((parts & kDefinition) != 0) out.definition = b.optional(in.definition);
     if ((parts & kColumns) != 0 && (in.has & OBJSYNC_HAS_COLUMNS) != 0) {
-        facet(b, "columns", warnings, [&] { out.columns = b.columns(in.columns, in.n_columns, 0); });
+        facet(b, "columns", warnings,
+              [&] { out.columns = b.columns(in.columns, in.n_columns, 0); });
     }
     if ((parts & kTags) != 0 && (in.has & OBJSYNC_HAS_TAGS) != 0) {
         facet(b, "tags", warnings, [&] { out.tags = b.tags(in.tags, in.n_tags); });
@@ -130,4 +132,4 @@ Object to_object(const objsync_object& in, unsigned parts, std::vector<std::stri
     return out;
 }
 
-}  // namespace objsync::host
+} // namespace objsync::host

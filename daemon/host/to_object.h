@@ -14,7 +14,7 @@ namespace objsync::host {
 
 // Which parts of an object are taken.
 enum : unsigned {
-    kBase = 1,  // all that is no facet
+    kBase = 1, // all that is no facet
     kColumns = 2,
     kTags = 4,
     kDefinition = 8,
@@ -29,4 +29,4 @@ enum : unsigned {
 [[nodiscard]] Object to_object(const objsync_object& object, unsigned parts,
                                std::vector<std::string>& warnings);
 
-}  // namespace objsync::host
+} // namespace objsync::host
