@@ -20,7 +20,7 @@ struct DeliverPace {
     std::chrono::milliseconds min_retry{100}; // doubles with each failure
     std::chrono::milliseconds max_retry{30'000};
     std::chrono::milliseconds save_every{1000}; // what a kill repeats at most, if events flow
-    size_t batch_bytes = 4 * 1024 * 1024;       // of rendered lines; a sink syncs once for each
+    size_t batch_bytes = 8 * 1024 * 1024;       // of rendered lines; a sink syncs once for each
 };
 
 // Both are called on the sinks' threads.

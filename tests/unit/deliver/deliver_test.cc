@@ -65,8 +65,8 @@ struct Fixture {
     std::unique_ptr<Deliverer> start(
         std::vector<std::pair<std::string, std::shared_ptr<Peer>>> to) {
         std::vector<NamedSink> sinks;
-        for (auto& [name, peer] : to)
-            sinks.push_back({name, std::make_unique<FakeSink>(peer)});
+        for (auto& [name, sink_peer] : to)
+            sinks.push_back({name, std::make_unique<FakeSink>(sink_peer)});
         DeliverHooks hooks;
         hooks.save = [this](const std::string& sink, int64_t pos) { store.save(sink, pos); };
         hooks.report = [this](const std::string& sink, const std::string& text) {

@@ -20,8 +20,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int64_t kRotate = 100'000; // some hundred events
+constexpr int64_t kRotate = 2'000'000; // some thousand events
 constexpr int64_t kKeep = 1000;
+constexpr size_t kBatchBytes = 1'000'000; // long writes, so that a kill also tears lines
 
 std::unique_ptr<Deliverer> start(EventStore& store, const std::string& file) {
     DeliverHooks hooks;
@@ -29,7 +30,7 @@ std::unique_ptr<Deliverer> start(EventStore& store, const std::string& file) {
     hooks.report = [](const std::string&, const std::string&) {};
     std::vector<NamedSink> sinks;
     sinks.push_back({"file", std::make_unique<FileSink>(file, kRotate, kKeep)});
-    const DeliverPace pace{milliseconds(1), milliseconds(1), milliseconds(0), 8192};
+    const DeliverPace pace{milliseconds(1), milliseconds(1), milliseconds(0), kBatchBytes};
     return std::make_unique<Deliverer>(store.file(), std::move(sinks), hooks, pace);
 }
 
@@ -37,7 +38,7 @@ std::unique_ptr<Deliverer> start(EventStore& store, const std::string& file) {
 [[noreturn]] void live(const TempDir& dir, int told) {
     EventStore store(dir / "s.db");
     const auto deliverer = start(store, dir / "e.jsonl");
-    for (int64_t n = 1;; n = n % 60 + 7) {
+    for (int64_t n = 1;; n = n * 3 % 1999 + 1) {
         deliverer->notify(store.commit(n));
         if (write(told, "x", 1) != 1) _exit(1);
     }
@@ -78,8 +79,8 @@ std::vector<std::string> all_lines(const TempDir& dir) {
 TEST_CASE("kill -9 at any point loses no event, tears no line and repeats under the same id") {
     const TempDir dir;
     std::minstd_rand random(20'260'102);
-    for (int round = 0; round < 40; round++)
-        run_and_kill(dir, static_cast<unsigned>(1 + random() % 25));
+    for (int round = 0; round < 30; round++)
+        run_and_kill(dir, static_cast<unsigned>(1 + random() % 12));
 
     EventStore store(dir / "s.db");
     const auto deliverer = start(store, dir / "e.jsonl");
