@@ -24,8 +24,8 @@ public:
     [[nodiscard]] std::optional<OutboxRow> at(int64_t pos);
     [[nodiscard]] int64_t last();  // position of the newest event; 0: none was ever written
     [[nodiscard]] int64_t first(); // of the oldest still kept; last() + 1 if none is kept
-    // Position just before the event `seq` of a connection. Throws Error{input} when it is older
-    // than what is kept, or was never written.
+    // Position just before the event `seq` of a connection; for the next one to come, last().
+    // Throws Error{input} when it is older than what is kept, or beyond the next one.
     [[nodiscard]] int64_t before_seq(int64_t conn, int64_t seq);
 
 private:
@@ -42,6 +42,7 @@ private:
 // On the write connection, inside the caller's transaction.
 void set_sink_position(Database& db, const std::string& sink, int64_t pos, int64_t now_ms);
 [[nodiscard]] std::optional<int64_t> sink_position(Database& db, const std::string& sink);
+// Works off commit times, so every commit needs its row in outbox_mark for each of its connections.
 // Drops at most `limit` events older than `before_ms` that every named sink has passed. Returns
 // how many were dropped. Sinks no longer named do not hold events back.
 int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,

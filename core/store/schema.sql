@@ -106,6 +106,7 @@ CREATE TABLE missing (
     oid         INTEGER NOT NULL,
     cause       INTEGER NOT NULL,  -- vanished, dropped, out_of_scope, moved
     new_basis   INTEGER NOT NULL,  -- 1: the first complete listing under this basis
+    by_platform INTEGER NOT NULL,  -- 1: the platform said that it is gone, whatever its scope's listing
     PRIMARY KEY (run, oid)
 ) WITHOUT ROWID;
 

@@ -23,10 +23,6 @@ int64_t count(Database& db, const char* sql) {
     return s.integer(0);
 }
 
-ErrorKind kind_of(const Error& e) {
-    return e.kind();
-}
-
 } // namespace
 
 TEST_CASE("what was bound comes back: numbers, text, blobs with NUL, NULL, and empty is not NULL") {
