@@ -33,13 +33,13 @@ OutboxReader::OutboxReader(Database& db)
 
 std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t max_bytes) {
     std::vector<OutboxRow> rows;
+    if (max_rows == 0) return rows;
     size_t bytes = 0;
-    after_.bind(pos);
-    while (rows.size() < max_rows && bytes < max_bytes && after_.step()) {
-        rows.push_back({after_.integer(0), after_.integer(1), after_.text(2)});
-        bytes += rows.back().body.size();
-    }
-    after_.reset();
+    each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
+        rows.push_back({at, conn, std::string(body)});
+        bytes += body.size();
+        return rows.size() < max_rows && bytes < max_bytes;
+    });
     return rows;
 }
 

@@ -21,6 +21,20 @@ public:
     explicit OutboxReader(Database& db);
     // Events after `pos`, oldest first, up to `max_rows` and about `max_bytes`.
     [[nodiscard]] std::vector<OutboxRow> after(int64_t pos, size_t max_rows, size_t max_bytes);
+    // The same without copies, for sinks: `f(pos, conn, body)` until it returns false. The log cannot
+    // be reused meanwhile, so not for long.
+    template <typename F>
+    void each_after(int64_t pos, F f) {
+        after_.bind(pos);
+        try {
+            while (after_.step() && f(after_.integer(0), after_.integer(1), after_.bytes(2))) {
+            }
+        } catch (...) {
+            after_.reset();
+            throw;
+        }
+        after_.reset();
+    }
     [[nodiscard]] std::optional<OutboxRow> at(int64_t pos);
     [[nodiscard]] int64_t last();  // position of the newest event; 0: none was ever written
     [[nodiscard]] int64_t first(); // of the oldest still kept; last() + 1 if none is kept
