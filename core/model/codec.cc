@@ -5,26 +5,13 @@
 #include <algorithm>
 
 #include "core/base/bytes.h"
+#include "core/model/codec_fields.h"
 
 namespace objsync {
 
-namespace {
+using namespace codec;
 
-enum class Field : uint8_t {
-    kind = 1,
-    native_type = 2,
-    platform_id = 3,
-    owner = 4,
-    comment = 5,
-    created = 6,
-    definition = 7,
-    columns = 8,
-    tags = 9,
-    attribute = 10,
-    stamp = 20,
-    modified = 21,
-    volatile_attribute = 22,
-};
+namespace {
 
 void put(ByteWriter& w, Field field) { w.u8(static_cast<uint8_t>(field)); }
 
@@ -62,9 +49,6 @@ bool by_ordinal(const Column& a, const Column& b) { return a.ordinal < b.ordinal
 
 void put_columns(ByteWriter& w, const std::vector<Column>& columns);
 
-// Which optional parts of a column follow.
-enum : uint8_t { kDefault = 1, kComment = 2, kId = 4, kAttributes = 8, kFields = 16 };
-
 void put_column(ByteWriter& w, const Column& c) {
     w.str(c.name);
     w.varint(c.ordinal);
@@ -91,9 +75,6 @@ void put_columns(ByteWriter& w, const std::vector<Column>& columns) {
     w.varint(columns.size());
     for (const Column* c : sorted(columns, by_ordinal)) put_column(w, *c);
 }
-
-// Structured types nest, but no platform nests a hundred deep; a peer that does is lying.
-constexpr int kMaxDepth = 64;
 
 std::vector<Column> get_columns(ByteReader& r, int depth) {
     if (depth > kMaxDepth) throw Error(ErrorKind::corrupt, "columns are nested too deeply");
@@ -247,6 +228,13 @@ std::optional<std::string_view> peek_text(std::string_view stable, TextField wan
         if (field == static_cast<uint8_t>(wanted)) return text;
     }
     return std::nullopt;
+}
+
+std::optional<std::string> stamp_of(std::string_view moving) {
+    // The stamp is written first.
+    ByteReader r(moving);
+    if (r.done() || static_cast<Field>(r.u8()) != Field::stamp) return std::nullopt;
+    return std::string(r.str());
 }
 
 uint64_t fingerprint(std::string_view bytes) {

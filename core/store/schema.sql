@@ -9,7 +9,7 @@ CREATE TABLE meta (
 CREATE TABLE connection (
     id                 INTEGER PRIMARY KEY,
     name               TEXT NOT NULL UNIQUE,
-    root               INTEGER NOT NULL,             -- oid of its root object
+    root               INTEGER NOT NULL,             -- oid of its root object; 0: removed
     plugin             TEXT NOT NULL,
     next_seq           INTEGER NOT NULL DEFAULT 1,   -- of its events
     identity           TEXT,                         -- of its source; NULL until the first crawl
@@ -50,6 +50,7 @@ CREATE TABLE object (
 -- The key is unique among what is not removed.
 CREATE UNIQUE INDEX object_key ON object (parent, ns, name) WHERE presence < 3;
 CREATE INDEX object_tombstone ON object (parent, ns, name) WHERE presence = 3;
+CREATE INDEX object_expiry ON object (conn, removed_at) WHERE presence = 3;
 CREATE INDEX object_platform_id ON object (conn, platform_id) WHERE platform_id IS NOT NULL;
 CREATE INDEX object_held ON object (conn, presence) WHERE presence IN (1, 2);
 
@@ -105,6 +106,7 @@ CREATE TABLE missing (
     oid         INTEGER NOT NULL,
     cause       INTEGER NOT NULL,  -- vanished, dropped, out_of_scope, moved
     new_basis   INTEGER NOT NULL,  -- 1: the first complete listing under this basis
+    by_platform INTEGER NOT NULL,  -- 1: the platform said that it is gone, whatever its scope's listing
     PRIMARY KEY (run, oid)
 ) WITHOUT ROWID;
 
@@ -134,6 +136,18 @@ CREATE TABLE decision (
     PRIMARY KEY (run, step)
 ) WITHOUT ROWID;
 
+-- The newest pass over a facet (tags, columns, definitions) below a container.
+CREATE TABLE facet_scope (
+    container INTEGER NOT NULL,  -- oid
+    facet     INTEGER NOT NULL,
+    conn      INTEGER NOT NULL,
+    run       INTEGER NOT NULL,
+    outcome   INTEGER NOT NULL,
+    as_of     INTEGER NOT NULL,  -- the time its data speaks of, of the newest complete pass
+    basis     TEXT,              -- of the newest complete pass
+    PRIMARY KEY (container, facet)
+) WITHOUT ROWID;
+
 -- Why an object is held, and what would confirm that it is gone.
 CREATE TABLE held (
     oid       INTEGER PRIMARY KEY,
@@ -161,6 +175,14 @@ CREATE TABLE job (
     done       INTEGER NOT NULL DEFAULT 0,   -- objects looked at
     cursor     BLOB NOT NULL DEFAULT x''     -- where the walk stands
 );
+
+-- Own settings of discovery that a job has reset, to give back when it is cancelled.
+CREATE TABLE job_reset (
+    job INTEGER NOT NULL,
+    oid INTEGER NOT NULL,
+    own INTEGER NOT NULL,
+    PRIMARY KEY (job, oid)
+) WITHOUT ROWID;
 
 CREATE TABLE outbox (
     pos  INTEGER PRIMARY KEY,  -- order over all connections, from meta.next_pos, never reused

@@ -12,12 +12,17 @@ struct sqlite3_stmt;
 
 namespace objsync::store {
 
-enum class OpenMode { writer, reader };
+// scratch: a copy being made or a database in memory; nothing is synced.
+enum class OpenMode { writer, reader, scratch };
+
+// Throws Error{corrupt} that says how the file is damaged, the ways back, and what each costs.
+[[noreturn]] void throw_damaged(const std::string& file, const std::string& how);
 
 class Database {
 public:
     // writer: creates the file if needed, WAL, synchronous=FULL, foreign keys off.
-    // reader: read-only. Throws Error{config|corrupt|retry} that names the file and what to do.
+    // reader: read-only; a transaction left open there keeps the log from being reused. Throws
+    // Error{config|corrupt|retry} that names the file and what to do.
     Database(const std::string& file, OpenMode mode, int64_t cache_bytes);
     ~Database();
     Database(const Database&) = delete;
@@ -34,7 +39,8 @@ private:
 };
 
 // Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by
-// bind(). Bound text and blobs must live until the statement is reset.
+// bind(). Bound text and blobs must live until the statement is reset. A statement left at a row
+// keeps its transaction open: reset() it.
 class Statement {
 public:
     Statement(Database& db, const char* sql);
@@ -49,12 +55,12 @@ public:
         (bind_one(index++, args), ...);
         return *this;
     }
-    bool step();  // true: a row
-    void run();   // to the end, rows ignored
+    bool step(); // true: a row
+    void run();  // to the end, rows ignored
     void reset() noexcept;
 
     [[nodiscard]] int64_t integer(int column) const;
-    [[nodiscard]] std::string_view bytes(int column) const;  // valid until the next step
+    [[nodiscard]] std::string_view bytes(int column) const; // valid until the next step
     [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::string text(int column) const { return std::string(bytes(column)); }
     [[nodiscard]] std::optional<int64_t> maybe_integer(int column) const;
@@ -87,8 +93,8 @@ private:
 
 class Transaction {
 public:
-    explicit Transaction(Database& db);  // BEGIN IMMEDIATE
-    ~Transaction();                      // rolls back unless committed
+    explicit Transaction(Database& db); // BEGIN IMMEDIATE
+    ~Transaction();                     // rolls back unless committed
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     void commit();
@@ -98,4 +104,4 @@ private:
     bool open_ = true;
 };
 
-}  // namespace objsync::store
+} // namespace objsync::store

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/bytes.h"
+
 namespace objsync::wire {
 
 enum class Type : uint8_t {
@@ -40,6 +42,7 @@ enum class Type : uint8_t {
     marker,
     stamps,
     secret,
+    done_scopes,
 };
 
 // An object is at most 32 MiB, so a frame with one and its names fits.
@@ -47,11 +50,30 @@ inline constexpr size_t kMaxFrame = 34u << 20;
 
 struct Frame {
     Type type;
-    std::string_view payload;  // valid until the decoder is fed or moved on
+    std::string_view payload; // valid until the decoder is fed or moved on
 };
 
-// Appends one frame. `payload` must be shorter than kMaxFrame.
+// Appends one frame. Throws Error{input}, leaving `out` as it was, when it would be above
+// kMaxFrame.
 void append_frame(std::string& out, Type type, std::string_view payload);
+
+// Appends one frame whose payload is written in place, through `bytes`, between construction and
+// finish(). Without finish(), `out` is as it was.
+class FrameBuilder {
+public:
+    FrameBuilder(std::string& out, Type type);
+    ~FrameBuilder();
+    FrameBuilder(const FrameBuilder&) = delete;
+    FrameBuilder& operator=(const FrameBuilder&) = delete;
+
+    ByteWriter bytes;
+    void finish(); // throws Error{input} above kMaxFrame
+
+private:
+    std::string& out_;
+    const size_t start_;
+    bool finished_ = false;
+};
 
 // Incremental: feed bytes as they come, take frames until there is none. Throws Error{input} on a
 // length of zero or above kMaxFrame, and on an unknown type; it must not be used after that.
@@ -59,11 +81,11 @@ class FrameDecoder {
 public:
     void feed(std::string_view bytes);
     [[nodiscard]] std::optional<Frame> next();
-    [[nodiscard]] bool mid_frame() const noexcept;  // at end of input: the last frame is cut short
+    [[nodiscard]] bool mid_frame() const noexcept; // at end of input: the last frame is cut short
 
 private:
     std::string buffer_;
-    size_t pos_ = 0;
+    size_t pos_ = 0; // of the next frame in buffer_
 };
 
-}  // namespace objsync::wire
+} // namespace objsync::wire

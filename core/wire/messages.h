@@ -1,21 +1,30 @@
-// The payloads of frames as values. Encoders append a whole frame to `out`; decoders throw
-// Error{corrupt}. Messages with views point into the payload they were decoded from.
+// What a child says, as values. Encoders append a whole frame to `out`; decoders throw
+// Error{corrupt}, and what they return keeps the rules of its type: enumerators are known ones,
+// names are neither empty nor with NUL. Views point into the payload they were decoded from.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/model/path.h"
+#include "core/wire/frame.h"
 
 namespace objsync::wire {
 
 inline constexpr uint32_t kProtocol = 1;
 
-enum class Outcome : uint8_t { complete = 1, unchanged, unchanged_below, partial, denied, failed, skipped };
+enum class Outcome : uint8_t {
+    complete = 1,
+    unchanged,
+    unchanged_below,
+    partial,
+    denied,
+    failed,
+    skipped
+};
 enum class ErrorClass : uint8_t { none = 0, auth, denied, throttled, unavailable, timeout, bug };
 enum class Facet : uint8_t { columns = 1, tags, definition };
 enum class Verdict : uint8_t { object = 1, gone, denied, unknown };
@@ -36,18 +45,18 @@ struct Begin {
     std::vector<std::string> levels;
 };
 struct ScopeBegin {
-    uint32_t scope = 0;  // chosen by the child, never used twice in one child
+    uint32_t scope = 0; // chosen by the child, never used twice in one child
     Path container;
 };
 // Hot: a million of these cross in a crawl, so they stay views until the daemon needs values.
 struct ObjectView {
     uint32_t scope = 0;
     std::string_view ns, name;
-    std::string_view stable, moving;  // core/model/codec.h
+    std::string_view stable, moving; // core/model/codec.h
 };
 struct Keep {
     uint32_t scope = 0;
-    std::optional<Segment> child;  // absent: all that the listing does not give
+    std::optional<Segment> child; // absent: all that the listing does not give
     std::string reason;
 };
 struct Gone {
@@ -56,7 +65,7 @@ struct Gone {
     std::string evidence;
 };
 struct End {
-    uint32_t id = 0;  // of the scope or facet pass
+    uint32_t id = 0; // of the scope or facet pass
     Outcome outcome = Outcome::failed;
     std::string basis;
     std::optional<std::string> marker;
@@ -71,13 +80,13 @@ struct FacetBegin {
 };
 struct FacetObject {
     uint32_t id = 0;
-    Path object;  // from the connection down
+    Path object; // from the connection down
     std::string stable;
 };
 struct Answer {
     Path path;
     Verdict verdict = Verdict::unknown;
-    std::string stable, moving;  // with Verdict::object
+    std::string stable, moving; // with Verdict::object
     std::string evidence;
 };
 struct Report {
@@ -93,31 +102,8 @@ struct Count {
     uint64_t n = 0;
 };
 
-// An option's value, resolved: type numbers are those of plugin.h.
-struct Value {
-    uint32_t type = 0;
-    std::string name, text;
-    int64_t integer = 0;
-    std::vector<Value> items;
-};
-
-enum class Mode : uint8_t { describe = 1, check, crawl, lookup };
-struct Job {
-    Mode mode = Mode::crawl;
-    std::string plugin_file, connection;
-    Value options;
-    std::vector<std::string> secrets;  // texts to mask in whatever the plugin says
-    std::vector<std::string> include, exclude;
-    std::vector<Path> targets;      // empty: everything
-    std::vector<Path> done_scopes;  // ended in an earlier child of this run: scope_begin answers skip
-    bool full = false;              // ignore markers and stamps
-    uint64_t memory_limit_bytes = 0;  // 0: none
-};
-
-struct StampsEntry {
-    Segment child;
-    std::string stamp;
-};
+// What the plugin's function returned; the last frame of a child.
+enum class Done : uint8_t { ok = 0, failed, cancelled };
 
 void encode(std::string& out, const Begin& m);
 void encode(std::string& out, const ScopeBegin& m);
@@ -133,13 +119,43 @@ void encode(std::string& out, const Report& m);
 void encode_fail(std::string& out, const ErrorInfo& m);
 void encode(std::string& out, const Log& m);
 void encode(std::string& out, const Count& m);
-void encode(std::string& out, const Job& m);
-void encode_number(std::string& out, uint8_t type, uint64_t n);  // hello(protocol), asks, progress
-void encode_text(std::string& out, uint8_t type, std::string_view text);
-void encode_marker(std::string& out, uint32_t scope, const std::optional<std::string>& marker);
-void encode_stamps(std::string& out, uint32_t scope, const std::vector<StampsEntry>& page, bool last);
+void encode(std::string& out, Done m);
+
+// hello: the protocol number; ask_marker, ask_stamps: the scope. No other types.
+void encode_number(std::string& out, Type type, uint64_t n);
+[[nodiscard]] uint64_t decode_number(std::string_view payload);
+// progress: what is going on; ask_secret: the option; cancel: empty. The payload is the text.
+void encode_text(std::string& out, Type type, std::string_view text);
 
 template <typename T>
 [[nodiscard]] T decode(std::string_view payload);
+template <>
+Begin decode<Begin>(std::string_view payload);
+template <>
+ScopeBegin decode<ScopeBegin>(std::string_view payload);
+template <>
+ObjectView decode<ObjectView>(std::string_view payload);
+template <>
+Keep decode<Keep>(std::string_view payload);
+template <>
+Gone decode<Gone>(std::string_view payload);
+template <>
+End decode<End>(std::string_view payload);
+template <>
+FacetBegin decode<FacetBegin>(std::string_view payload);
+template <>
+FacetObject decode<FacetObject>(std::string_view payload);
+template <>
+Answer decode<Answer>(std::string_view payload);
+template <>
+Report decode<Report>(std::string_view payload);
+template <>
+ErrorInfo decode<ErrorInfo>(std::string_view payload);
+template <>
+Log decode<Log>(std::string_view payload);
+template <>
+Count decode<Count>(std::string_view payload);
+template <>
+Done decode<Done>(std::string_view payload);
 
-}  // namespace objsync::wire
+} // namespace objsync::wire

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/wire/frame.h"
+#include "core/wire/job.h"
 #include "core/wire/messages.h"
 
 namespace objsync {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace objsync::test {
 
@@ -18,10 +19,14 @@ public:
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
         path_ = name;
     }
-    ~TempDir() { std::filesystem::remove_all(path_); }
+    ~TempDir() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
     TempDir(const TempDir&) = delete;
     TempDir& operator=(const TempDir&) = delete;
 
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
     // A path in the folder.
     [[nodiscard]] std::string operator/(const std::string& name) const {
         return path_ + "/" + name;
@@ -38,4 +43,4 @@ private:
     std::string path_;
 };
 
-} // namespace objsync::test
+}  // namespace objsync::test
