@@ -100,7 +100,10 @@ void App::open_writer() {
     Writer::Hooks hooks;
     // All on the writer's thread; the deliverer takes notice from any thread.
     hooks.committed = [this](int64_t last) {
-        loop_.post([this, last] { if (deliverer_) deliverer_->notify(last); });
+        loop_.post([this, last] {
+            if (deliverer_) deliverer_->notify(last);
+            if (control_) control_->events_committed();
+        });
     };
     hooks.finished = [this](std::vector<sync::RunSummary> runs) {
         loop_.post([this, runs = std::move(runs)] { if (crawls_) crawls_->finished(runs); });
@@ -164,11 +167,12 @@ void App::start_delivery() {
 
 void App::start_control() {
     commands_ = std::make_unique<AppCommands>(*this);
-    control::ServerConfig config;
-    config.socket = ready_->config.control.socket;
-    config.mode = static_cast<unsigned>(ready_->config.control.mode);
-    config.store = ready_->config.daemon.state;
-    control_ = std::make_unique<control::Server>(loop_, *commands_, config);
+    control::ServerOptions options;
+    options.socket = ready_->config.control.socket;
+    options.mode = static_cast<unsigned>(ready_->config.control.mode);
+    options.store_file = ready_->config.daemon.state;
+    control_ = std::make_unique<control::Server>(
+        loop_, *commands_, options, [](const std::string& text) { log::error("control", text); });
 }
 
 void App::on_hup() {
