@@ -1,4 +1,7 @@
 // How listings end: what is recorded, and which names become missing.
+#include <algorithm>
+
+#include "core/model/codec.h"
 #include "core/sync/run.h"
 
 namespace objsync::sync {

@@ -15,6 +15,7 @@
 #include "core/sync/seen.h"
 #include "core/sync/world.h"
 #include "core/wire/description.h"
+#include "core/wire/job.h"
 #include "core/wire/messages.h"
 
 namespace objsync::sync {

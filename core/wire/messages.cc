@@ -285,6 +285,24 @@ Count decode<Count>(std::string_view payload) {
     });
 }
 
+void encode(std::string& out, const AskStamps& m) {
+    FrameBuilder f(out, Type::ask_stamps);
+    f.bytes.varint(m.scope);
+    f.bytes.u8(m.after ? 1 : 0);
+    if (m.after) put_segment(f.bytes, *m.after);
+    f.finish();
+}
+
+template <>
+AskStamps decode<AskStamps>(std::string_view payload) {
+    return whole(payload, [](ByteReader& r) {
+        AskStamps m;
+        m.scope = get_u32(r);
+        if (get_bool(r)) m.after = get_segment(r);
+        return m;
+    });
+}
+
 void encode(std::string& out, Done m) {
     FrameBuilder f(out, Type::done);
     f.bytes.u8(static_cast<uint8_t>(m));

@@ -102,6 +102,12 @@ struct Count {
     uint64_t n = 0;
 };
 
+// Stamps come in pages, one for each time it is asked: so neither side holds many.
+struct AskStamps {
+    uint32_t scope = 0;
+    std::optional<Segment> after; // the last child of the page before, in the order of the daemon
+};
+
 // What the plugin's function returned; the last frame of a child.
 enum class Done : uint8_t { ok = 0, failed, cancelled };
 
@@ -119,9 +125,10 @@ void encode(std::string& out, const Report& m);
 void encode_fail(std::string& out, const ErrorInfo& m);
 void encode(std::string& out, const Log& m);
 void encode(std::string& out, const Count& m);
+void encode(std::string& out, const AskStamps& m);
 void encode(std::string& out, Done m);
 
-// hello: the protocol number; ask_marker, ask_stamps: the scope. No other types.
+// hello: the protocol number; ask_marker: the scope. No other types.
 void encode_number(std::string& out, Type type, uint64_t n);
 [[nodiscard]] uint64_t decode_number(std::string_view payload);
 // progress: what is going on; ask_secret: the option; cancel: empty. The payload is the text.
@@ -155,6 +162,8 @@ template <>
 Log decode<Log>(std::string_view payload);
 template <>
 Count decode<Count>(std::string_view payload);
+template <>
+AskStamps decode<AskStamps>(std::string_view payload);
 template <>
 Done decode<Done>(std::string_view payload);
 

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cstdio>
 
 namespace objsync::cli {
 
@@ -152,7 +153,7 @@ int run_command_line(int argc, char** argv, Context& context) {
     Arguments arguments;
     CLI::App app("Asks and tells a running objsyncd.", "objsyncctl");
     app.footer(kFooter);
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);  // none is caught below: a wrong one is to be named
     app.fallthrough();
     app.add_option("--socket", context.socket, "the daemon's control socket")
         ->envname("OBJSYNC_SOCKET")
@@ -167,6 +168,10 @@ int run_command_line(int argc, char** argv, Context& context) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kOk : kUsage;
+    }
+    if (app.get_subcommands().empty()) {
+        std::fputs(app.help().c_str(), stderr);
+        return kUsage;
     }
     return context.exit_code;
 }

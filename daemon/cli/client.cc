@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <cstring>
 #include <exception>
 #include <memory>
 
@@ -106,6 +107,13 @@ public:
         return code;
     }
 
+    // libcurl's own text speaks of a host and a port, which there are none of.
+    [[nodiscard]] std::string os_error() {
+        long number = 0;
+        curl_easy_getinfo(curl_, CURLINFO_OS_ERRNO, &number);
+        return number != 0 ? std::strerror(static_cast<int>(number)) : "it was refused";
+    }
+
     [[nodiscard]] std::string why(CURLcode code) const {
         return error_[0] != '\0' ? error_.c_str() : curl_easy_strerror(code);
     }
@@ -156,7 +164,7 @@ std::string Client::request(const char* method, const std::string& path, const s
         answer.append(data);
         return answer.size() <= kMaxAnswer;
     });
-    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->why(code));
+    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->os_error());
     const long status = handle_->status();
     if (code != CURLE_OK && status < 400)
         throw Failure(kUnreachable, "The daemon did not answer", handle_->why(code));
@@ -183,7 +191,7 @@ bool Client::stream(const std::string& path, const std::function<bool(std::strin
         return left.size() <= kMaxAnswer;
     });
     if (stopped) return false;
-    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->why(code));
+    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->os_error());
     const long status = handle_->status();
     if (status >= 300) throw failure_of(status, left);
     return code == CURLE_OK;

@@ -8,11 +8,12 @@ MAY_INCLUDE = {
     "core/config": ["core/base", "core/model"],
     "core/schedule": ["core/base", "core/model"],
     "core/wire": ["core/base", "core/model"],
-    "core/sync": ["core/base", "core/model", "core/wire"],
-    "core/store": ["core/base", "core/model", "core/wire", "core/sync"],
+    "core/store": ["core/base", "core/model", "core/wire"],
+    "core/sync": ["core/base", "core/model", "core/wire", "core/store"],
     "daemon/loop": ["core/base"],
     "daemon/log": ["core/base"],
-    "daemon/host": ["plugins/include", "core/base", "core/model", "core/wire"],
+    "daemon/json": ["core/base", "core/model"],
+    "daemon/host": ["plugins/include", "core/base", "core/model", "core/wire", "daemon/log"],
     "daemon/worker": ["core/base", "core/model", "core/wire", "daemon/loop", "daemon/log"],
     "daemon/writer": ["core/base", "core/model", "core/wire", "core/sync", "core/store",
                       "daemon/loop", "daemon/log"],
@@ -24,10 +25,9 @@ MAY_INCLUDE = {
                        "daemon/log", "daemon/sinks", "daemon/writer"],
     "daemon/control": ["core/base", "core/model", "core/config", "core/schedule", "core/wire",
                        "core/store", "daemon/loop", "daemon/log", "daemon/json"],
-    "daemon/json": ["core/base", "core/model"],
     "daemon/cli": ["core/base", "core/model", "core/config", "daemon/json"],
-    "daemon/app": ["core", "daemon/loop", "daemon/log", "daemon/worker", "daemon/writer",
-                   "daemon/ingest", "daemon/sinks", "daemon/deliver", "daemon/control"],
+    "daemon/app": ["core", "daemon/loop", "daemon/log", "daemon/json", "daemon/worker",
+                   "daemon/writer", "daemon/ingest", "daemon/sinks", "daemon/deliver", "daemon/control"],
     "plugins/include": [],
     "plugins/sdk": ["plugins/include"],
     "plugins/*": ["plugins/include", "plugins/sdk"],
@@ -53,8 +53,8 @@ THIRD_PARTY = {
     "sqlext.h": ["plugins/odbc"],
     "sqltypes.h": ["plugins/odbc"],
     "sqlucode.h": ["plugins/odbc"],
-    # The language of the tests, so all of them speak it.
-    "catch2/": ["tests"],
+    # The language of the tests, so all of them speak it; a plugin's folder holds its own.
+    "catch2/": ["tests", "plugins"],
 }
 
 # What a pure library has no use for: core gets the time as an argument, and never waits.

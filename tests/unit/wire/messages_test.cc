@@ -82,6 +82,7 @@ std::vector<Sample> samples() {
         {payload(fail, Type::fail), decode_as<ErrorInfo>},
         {payload_of(Log{Level::warning, "t"}, Type::log), decode_as<Log>},
         {payload_of(Count{Counter::bytes, 1u << 30}, Type::count), decode_as<Count>},
+        {payload_of(AskStamps{7, kPath[1]}, Type::ask_stamps), decode_as<AskStamps>},
         {payload_of(Done::failed, Type::done), decode_as<Done>},
         {payload_of(sample_job(), Type::job), decode_as<Job>},
         {payload_of(Marker{1, "m"}, Type::marker), decode_as<Marker>},
@@ -169,6 +170,10 @@ TEST_CASE("facets, answers, reports and small messages come back as they were") 
     const auto count = decode<Count>(payload_of(Count{Counter::requests, ~0ull}, Type::count));
     CHECK(count.what == Counter::requests);
     CHECK(count.n == ~0ull);
+    const auto ask = decode<AskStamps>(payload_of(AskStamps{7, kPath[1]}, Type::ask_stamps));
+    CHECK(ask.scope == 7);
+    CHECK(ask.after == kPath[1]);
+    CHECK_FALSE(decode<AskStamps>(payload_of(AskStamps{7, {}}, Type::ask_stamps)).after);
     CHECK(decode<Done>(payload_of(Done::cancelled, Type::done)) == Done::cancelled);
     bytes.clear();
     encode_number(bytes, Type::hello, 300);
