@@ -32,7 +32,9 @@ constexpr int64_t kSource = store::kFlagSource;
 
 } // namespace
 
-StoreMaker::StoreMaker(const std::string& file) : db_(store::open_store(file, kNow)) {}
+StoreMaker::StoreMaker(const std::string& file) : db_(store::open_store(file, kNow)) {
+    db_->exec("PRAGMA synchronous = OFF"); // no test here pulls the plug
+}
 
 void StoreMaker::connection(int64_t id, const std::string& name, int64_t root) {
     Statement(*db_, "INSERT INTO connection (id, name, root, plugin) VALUES (?1, ?2, ?3, 'odbc')")
@@ -64,8 +66,15 @@ void StoreMaker::object(const NewObject& o) {
         .run();
 }
 
-int64_t StoreMaker::event(int64_t conn, int64_t oid, const Path& path, const std::string& type) {
+void StoreMaker::event(int64_t conn, int64_t oid, const Path& path, const std::string& type,
+                       int count) {
     store::Transaction transaction(*db_);
+    for (int i = 0; i < count; ++i)
+        append(conn, oid, path, type);
+    transaction.commit();
+}
+
+void StoreMaker::append(int64_t conn, int64_t oid, const Path& path, const std::string& type) {
     const int64_t pos = meta_number(*db_, "next_pos");
     Statement seq(*db_, "SELECT next_seq FROM connection WHERE id = ?1");
     Statement last(*db_, "SELECT last_event FROM object WHERE oid = ?1");
@@ -90,8 +99,6 @@ int64_t StoreMaker::event(int64_t conn, int64_t oid, const Path& path, const std
     Statement(*db_, "UPDATE connection SET next_seq = next_seq + 1 WHERE id = ?1").bind(conn).run();
     Statement(*db_, "UPDATE object SET last_event = ?2 WHERE oid = ?1").bind(oid, pos).run();
     Statement(*db_, "UPDATE meta SET value = ?1 WHERE key = 'next_pos'").bind(pos + 1).run();
-    transaction.commit();
-    return pos;
 }
 
 void fill(StoreMaker& s) {

@@ -32,11 +32,13 @@ public:
 
     void connection(int64_t id, const std::string& name, int64_t root);
     void object(const NewObject& object);
-    // Appends an event and makes it the object's newest. Returns its position.
-    int64_t event(int64_t conn, int64_t oid, const Path& path, const std::string& type);
+    // Appends events in one commit; the last becomes the object's newest.
+    void event(int64_t conn, int64_t oid, const Path& path, const std::string& type, int count = 1);
     [[nodiscard]] store::Database& db() noexcept { return *db_; }
 
 private:
+    void append(int64_t conn, int64_t oid, const Path& path, const std::string& type);
+
     std::unique_ptr<store::Database> db_;
 };
 
