@@ -7,6 +7,8 @@
 #include "daemon/app/commands.h"
 #include "daemon/control/server.h"
 #include "daemon/log/log.h"
+#include "daemon/sinks/file_sink.h"
+#include "daemon/sinks/stdout_sink.h"
 
 namespace objsync::daemon {
 
@@ -15,6 +17,11 @@ namespace {
 constexpr int64_t kCareEveryMs = 60'000;
 constexpr int64_t kCareLimit = 5000;  // rows a step, so that no transaction grows long
 constexpr std::chrono::milliseconds kOncePatience{60'000};
+
+std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
+    if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
+    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
+}
 
 void tell_problems(const config::Problems& problems) {
     for (const auto& p : problems.warnings()) log::warning("config", p.line());
