@@ -93,7 +93,7 @@ void App::start(const std::shared_ptr<ReadyConfig>& ready) {
     start_delivery();
     if (arguments_.once) {
         crawls_->trigger_all(schedule::Why::demand);
-        if (crawls_->idle()) finish_once();
+        loop_.post([this] { finish_once(); });
         return;
     }
     start_control();
@@ -238,11 +238,12 @@ void App::on_crawl_ended(const std::string& connection, const CrawlResult& resul
             std::fprintf(stderr, "%s: failed: %s\n", connection.c_str(), result.summary.error.c_str());
             exit_code_ = kFailed;
     }
-    if (crawls_->idle()) finish_once();
+    // Not from within the call of the crawls, which end with it.
+    loop_.post([this] { finish_once(); });
 }
 
 void App::finish_once() {
-    if (stopping_) return;
+    if (stopping_ || !crawls_->idle()) return;
     writer_->flush();
     for (const std::string& error : deliverer_->drain(writer_->last_position(), kOncePatience)) {
         std::fprintf(stderr, "not delivered: %s\n", error.c_str());
