@@ -40,8 +40,9 @@ private:
 };
 
 // Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by
-// bind(). Bound text and blobs must live until the statement is reset; a std::string that is a
-// temporary is copied. A statement left at a row keeps its transaction open: reset() it.
+// bind(). What bound text and blobs point to must live until the statement is reset; only strings
+// that are temporaries are copied. A statement left at a row keeps its transaction open: reset()
+// it.
 class Statement {
 public:
     Statement(Database& db, const char* sql);
@@ -77,7 +78,7 @@ private:
     void bind_one(int index, bool value) { bind_one(index, static_cast<int64_t>(value)); }
     void bind_one(int index, std::string_view text);
     void bind_one(int index, const std::string& text) { bind_one(index, std::string_view(text)); }
-    void bind_one(int index, std::string&& text);
+    void bind_one(int index, std::string&& text); // copies
     void bind_one(int index, const char* text) { bind_one(index, std::string_view(text)); }
     void bind_one(int index, Blob blob);
     void bind_one(int index, std::nullopt_t);
@@ -87,10 +88,6 @@ private:
             bind_one(index, *value);
         else
             bind_one(index, std::nullopt);
-    }
-    template <typename T>
-    void bind_one(int index, std::optional<T>& value) {
-        bind_one(index, std::as_const(value));
     }
     template <typename T>
     void bind_one(int index, std::optional<T>&& value) {
