@@ -5,26 +5,13 @@
 #include <algorithm>
 
 #include "core/base/bytes.h"
+#include "core/model/codec_fields.h"
 
 namespace objsync {
 
-namespace {
+using namespace codec;
 
-enum class Field : uint8_t {
-    kind = 1,
-    native_type = 2,
-    platform_id = 3,
-    owner = 4,
-    comment = 5,
-    created = 6,
-    definition = 7,
-    columns = 8,
-    tags = 9,
-    attribute = 10,
-    stamp = 20,
-    modified = 21,
-    volatile_attribute = 22,
-};
+namespace {
 
 void put(ByteWriter& w, Field field) { w.u8(static_cast<uint8_t>(field)); }
 
@@ -62,9 +49,6 @@ bool by_ordinal(const Column& a, const Column& b) { return a.ordinal < b.ordinal
 
 void put_columns(ByteWriter& w, const std::vector<Column>& columns);
 
-// Which optional parts of a column follow.
-enum : uint8_t { kDefault = 1, kComment = 2, kId = 4, kAttributes = 8, kFields = 16 };
-
 void put_column(ByteWriter& w, const Column& c) {
     w.str(c.name);
     w.varint(c.ordinal);
@@ -92,15 +76,16 @@ void put_columns(ByteWriter& w, const std::vector<Column>& columns) {
     for (const Column* c : sorted(columns, by_ordinal)) put_column(w, *c);
 }
 
-// Structured types nest, but no platform nests a hundred deep; a peer that does is lying.
-constexpr int kMaxDepth = 64;
-
 std::vector<Column> get_columns(ByteReader& r, int depth) {
     if (depth > kMaxDepth) throw Error(ErrorKind::corrupt, "columns are nested too deeply");
-    std::vector<Column> columns(r.count());
-    for (Column& c : columns) {
+    // Grown as they are read: a wrong count in a large body must not allocate gigabytes.
+    std::vector<Column> columns;
+    for (size_t n = r.count(); n > 0; n--) {
+        Column& c = columns.emplace_back();
         c.name = r.str();
-        c.ordinal = static_cast<uint32_t>(r.varint());
+        const uint64_t ordinal = r.varint();
+        if (ordinal > UINT32_MAX) throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
+        c.ordinal = static_cast<uint32_t>(ordinal);
         c.type = r.str();
         const uint8_t nullable = r.u8();
         if (nullable > 2) throw Error(ErrorKind::corrupt, "a column's nullable is unknown");
@@ -110,8 +95,7 @@ std::vector<Column> get_columns(ByteReader& r, int depth) {
         if ((has & kComment) != 0) c.comment = std::string(r.str());
         if ((has & kId) != 0) c.stable_id = std::string(r.str());
         if ((has & kAttributes) != 0) {
-            c.attributes.resize(r.count());
-            for (Attribute& a : c.attributes) a = get_attribute(r);
+            for (size_t a = r.count(); a > 0; a--) c.attributes.push_back(get_attribute(r));
         }
         if ((has & kFields) != 0) c.fields = get_columns(r, depth + 1);
     }
@@ -128,8 +112,9 @@ void put_tags(ByteWriter& w, const std::vector<Tag>& tags) {
 }
 
 std::vector<Tag> get_tags(ByteReader& r) {
-    std::vector<Tag> tags(r.count());
-    for (Tag& t : tags) {
+    std::vector<Tag> tags;
+    for (size_t n = r.count(); n > 0; n--) {
+        Tag& t = tags.emplace_back();
         t.column = r.str();
         t.name = r.str();
         t.value = r.str();
@@ -243,6 +228,13 @@ std::optional<std::string_view> peek_text(std::string_view stable, TextField wan
         if (field == static_cast<uint8_t>(wanted)) return text;
     }
     return std::nullopt;
+}
+
+std::optional<std::string> stamp_of(std::string_view moving) {
+    // The stamp is written first.
+    ByteReader r(moving);
+    if (r.done() || static_cast<Field>(r.u8()) != Field::stamp) return std::nullopt;
+    return std::string(r.str());
 }
 
 uint64_t fingerprint(std::string_view bytes) {

@@ -27,6 +27,9 @@ void encode_tags(const std::vector<Tag>& tags, std::string& out);
 enum class TextField : uint8_t { kind = 1, native_type = 2, platform_id = 3, owner = 4, comment = 5 };
 [[nodiscard]] std::optional<std::string_view> peek_text(std::string_view stable, TextField field);
 
+// The stamp alone, from the volatile part.
+[[nodiscard]] std::optional<std::string> stamp_of(std::string_view moving);
+
 // 64-bit XXH3 of the bytes; never 0, so that 0 can mean "unknown".
 [[nodiscard]] uint64_t fingerprint(std::string_view bytes);
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 
 namespace objsync {
 
@@ -21,26 +22,6 @@ void put_escaped(std::string& out, std::string_view bytes) {
 
 bool plain_ascii(unsigned char b) {
     return b >= 0x20 && b < 0x7f && b != '/' && b != '%' && b != ';';
-}
-
-// Length of the valid UTF-8 sequence at the start of `s`, 0 if there is none.
-size_t utf8_length(std::string_view s) {
-    const auto at = [&](size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0U; };
-    const auto follows = [&](size_t i) { return (at(i) & 0xc0U) == 0x80U; };
-    const unsigned first = at(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef) {
-        if (first == 0xe0 && at(1) < 0xa0) return 0; // overlong
-        if (first == 0xed && at(1) > 0x9f) return 0; // surrogate
-        return follows(1) && follows(2) ? 3 : 0;
-    }
-    if (first >= 0xf0 && first <= 0xf4) {
-        if (first == 0xf0 && at(1) < 0x90) return 0; // overlong
-        if (first == 0xf4 && at(1) > 0x8f) return 0; // past U+10FFFF
-        return follows(1) && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
 }
 
 // U+0080 to U+009F: a terminal may obey them as it obeys the ASCII ones.

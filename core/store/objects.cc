@@ -1,0 +1,211 @@
+#include "core/store/objects.h"
+
+#include <algorithm>
+
+namespace objsync::store {
+
+namespace {
+
+// SQLite has signed integers only; fingerprints keep their bits.
+int64_t bits(uint64_t v) { return static_cast<int64_t>(v); }
+uint64_t unbits(int64_t v) { return static_cast<uint64_t>(v); }
+
+std::optional<Statement::Blob> maybe_blob(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    return Statement::Blob{*text};
+}
+
+constexpr const char* kColumns =
+    "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, announced, "
+    "fp_listing, fp_stable, last_event, removed_at, platform_id, stable, moving "
+    "FROM object WHERE oid = ?";
+
+}  // namespace
+
+Objects::Objects(Database& db)
+    : find_(db,
+            "SELECT oid, presence, flags, fp_listing FROM object "
+            "WHERE parent = ? AND ns = ? AND name = ? AND presence < 3"),
+      tombstone_(db,
+                 "SELECT oid FROM object WHERE parent = ? AND ns = ? AND name = ? "
+                 "AND presence = 3 ORDER BY removed_at DESC, oid DESC LIMIT 1"),
+      by_id_(db,
+             "SELECT oid FROM object WHERE conn = ? AND platform_id = ? "
+             "ORDER BY presence = 3, removed_at DESC, oid LIMIT ?"),
+      read_(db, kColumns),
+      parent_(db, "SELECT parent FROM object WHERE oid = ?"),
+      insert_(db,
+              "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
+              "activate_new, announced, fp_listing, fp_stable, last_event, removed_at, "
+              "platform_id, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      update_(db,
+              "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
+              "origin = ?, activate_new = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
+              "last_event = ?, removed_at = ?, platform_id = ?, stable = ?, moving = ? "
+              "WHERE oid = ?"),
+      moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
+      announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
+      erase_(db, "DELETE FROM object WHERE oid = ?"),
+      children_(db,
+                "SELECT oid, flags, presence, ns, name FROM object WHERE parent = ? "
+                "AND presence < 3 AND (ns, name) > (?, ?) ORDER BY ns, name LIMIT ?"),
+      each_(db, "SELECT oid FROM object WHERE parent = ? AND presence < 3"),
+      containers_(db,
+                  "SELECT oid FROM object WHERE parent = ? AND presence < 3 AND flags & 1 "
+                  "ORDER BY ns, name"),
+      any_child_(db, "SELECT 1 FROM object WHERE parent = ? AND presence < 3 LIMIT 1"),
+      expired_(db,
+               "SELECT oid FROM object WHERE conn = ? AND presence = 3 AND removed_at < ? "
+               "ORDER BY removed_at LIMIT ?") {}
+
+std::optional<ObjectHead> Objects::find(int64_t parent, std::string_view ns,
+                                        std::string_view name) {
+    find_.bind(parent, ns, Statement::Blob{name});
+    if (!find_.step()) return std::nullopt;
+    ObjectHead head;
+    head.oid = find_.integer(0);
+    head.presence = static_cast<Presence>(find_.integer(1));
+    head.flags = find_.integer(2);
+    head.fp_listing = unbits(find_.integer(3));
+    find_.reset();
+    return head;
+}
+
+std::optional<int64_t> Objects::find_tombstone(int64_t parent, std::string_view ns,
+                                               std::string_view name) {
+    tombstone_.bind(parent, ns, Statement::Blob{name});
+    if (!tombstone_.step()) return std::nullopt;
+    const int64_t oid = tombstone_.integer(0);
+    tombstone_.reset();
+    return oid;
+}
+
+std::vector<int64_t> Objects::find_by_platform_id(int64_t conn, std::string_view id, int limit) {
+    std::vector<int64_t> oids;
+    by_id_.bind(conn, Statement::Blob{id}, limit);
+    while (by_id_.step()) oids.push_back(by_id_.integer(0));
+    return oids;
+}
+
+std::optional<ObjectRow> Objects::read(int64_t oid) {
+    read_.bind(oid);
+    if (!read_.step()) return std::nullopt;
+    ObjectRow row;
+    row.oid = read_.integer(0);
+    row.conn = read_.integer(1);
+    row.parent = read_.integer(2);
+    row.ns = read_.text(3);
+    row.name = read_.text(4);
+    row.presence = static_cast<Presence>(read_.integer(5));
+    row.flags = read_.integer(6);
+    row.own = static_cast<Own>(read_.integer(7));
+    row.origin = static_cast<Origin>(read_.integer(8));
+    row.activate_new = static_cast<ActivateNew>(read_.integer(9));
+    row.announced = read_.integer(10) != 0;
+    row.fp_listing = unbits(read_.integer(11));
+    row.fp_stable = unbits(read_.integer(12));
+    row.last_event = read_.integer(13);
+    row.removed_at = read_.maybe_integer(14);
+    row.platform_id = read_.maybe_text(15);
+    row.stable = read_.text(16);
+    row.moving = read_.text(17);
+    read_.reset();
+    return row;
+}
+
+Path Objects::path_of(int64_t oid) {
+    Path path;
+    for (int64_t at = oid; at != 0;) {
+        read_.bind(at);
+        if (!read_.step()) break;
+        const int64_t parent = read_.integer(2);
+        if (parent != 0) path.push_back({read_.text(4), read_.text(3)});
+        at = parent;
+    }
+    read_.reset();
+    std::reverse(path.begin(), path.end());
+    return path;
+}
+
+int64_t Objects::parent_of(int64_t oid) {
+    parent_.bind(oid);
+    const int64_t parent = parent_.step() ? parent_.integer(0) : 0;
+    parent_.reset();
+    return parent;
+}
+
+void Objects::insert(const ObjectRow& r) {
+    insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
+                 static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
+                 static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
+                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.removed_at,
+                 maybe_blob(r.platform_id), Statement::Blob{r.stable}, Statement::Blob{r.moving});
+    insert_.run();
+}
+
+void Objects::update(const ObjectRow& r) {
+    update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
+                 static_cast<int>(r.own), static_cast<int>(r.origin),
+                 static_cast<int>(r.activate_new), r.announced, bits(r.fp_listing),
+                 bits(r.fp_stable), r.last_event, r.removed_at, maybe_blob(r.platform_id),
+                 Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+    update_.run();
+}
+
+void Objects::update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving) {
+    moving_.bind(bits(fp_listing), Statement::Blob{moving}, oid);
+    moving_.run();
+}
+
+void Objects::update_announced(int64_t oid, bool announced, int64_t last_event) {
+    announced_.bind(announced, last_event, oid);
+    announced_.run();
+}
+
+void Objects::erase(int64_t oid) {
+    erase_.bind(oid);
+    erase_.run();
+}
+
+std::vector<ChildHead> Objects::children(int64_t parent, std::string_view after_ns,
+                                         std::string_view after_name, size_t limit) {
+    std::vector<ChildHead> page;
+    children_.bind(parent, after_ns, Statement::Blob{after_name}, static_cast<int64_t>(limit));
+    while (children_.step()) {
+        page.push_back({children_.integer(0), children_.integer(1),
+                        static_cast<Presence>(children_.integer(2)), children_.text(3),
+                        children_.text(4)});
+    }
+    return page;
+}
+
+void Objects::each_child(int64_t parent, const std::function<bool(int64_t oid)>& visit) {
+    each_.bind(parent);
+    while (each_.step()) {
+        if (!visit(each_.integer(0))) break;
+    }
+    each_.reset();
+}
+
+std::vector<int64_t> Objects::child_containers(int64_t parent) {
+    std::vector<int64_t> oids;
+    containers_.bind(parent);
+    while (containers_.step()) oids.push_back(containers_.integer(0));
+    return oids;
+}
+
+bool Objects::has_live_child(int64_t parent) {
+    any_child_.bind(parent);
+    const bool found = any_child_.step();
+    any_child_.reset();
+    return found;
+}
+
+std::vector<int64_t> Objects::removed_before(int64_t conn, int64_t before_ms, size_t limit) {
+    std::vector<int64_t> oids;
+    expired_.bind(conn, before_ms, static_cast<int64_t>(limit));
+    while (expired_.step()) oids.push_back(expired_.integer(0));
+    return oids;
+}
+
+}  // namespace objsync::store

@@ -1,0 +1,97 @@
+// The rows of objects, as the writer reads and writes them. One thread; inside the caller's
+// transaction. Texts handed in need to live only for the call.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/path.h"
+#include "core/store/rows.h"
+#include "core/store/sqlite.h"
+
+namespace objsync::store {
+
+struct ObjectRow {
+    int64_t oid = 0;
+    int64_t conn = 0;
+    int64_t parent = 0;  // 0: a root
+    std::string ns, name;
+    Presence presence = Presence::present;
+    int64_t flags = 0;
+    Own own = Own::inherit;
+    Origin origin = Origin::discovery;
+    ActivateNew activate_new = ActivateNew::inherit;
+    bool announced = false;
+    uint64_t fp_listing = 0;
+    uint64_t fp_stable = 0;
+    int64_t last_event = 0;
+    std::optional<int64_t> removed_at;
+    std::optional<std::string> platform_id;
+    std::string stable, moving;
+
+    [[nodiscard]] bool is_container() const { return (flags & kFlagContainer) != 0; }
+    [[nodiscard]] bool is_source() const { return (flags & kFlagSource) != 0; }
+    [[nodiscard]] bool live() const { return presence != Presence::removed; }
+    [[nodiscard]] Segment segment() const { return {name, ns}; }
+};
+
+// What the hot path of an unchanged object needs, without its long columns.
+struct ObjectHead {
+    int64_t oid = 0;
+    Presence presence = Presence::present;
+    int64_t flags = 0;
+    uint64_t fp_listing = 0;
+};
+
+struct ChildHead {
+    int64_t oid = 0;
+    int64_t flags = 0;
+    Presence presence = Presence::present;
+    std::string ns, name;
+};
+
+class Objects {
+public:
+    explicit Objects(Database& db);
+
+    [[nodiscard]] std::optional<ObjectHead> find(int64_t parent, std::string_view ns,
+                                                 std::string_view name);
+    // The newest tombstone under this key.
+    [[nodiscard]] std::optional<int64_t> find_tombstone(int64_t parent, std::string_view ns,
+                                                        std::string_view name);
+    // Live ones first, tombstones newest first; at most `limit`.
+    [[nodiscard]] std::vector<int64_t> find_by_platform_id(int64_t conn, std::string_view id,
+                                                           int limit);
+    [[nodiscard]] std::optional<ObjectRow> read(int64_t oid);
+    // Path from the connection down; empty for a root.
+    [[nodiscard]] Path path_of(int64_t oid);
+    [[nodiscard]] int64_t parent_of(int64_t oid);
+
+    void insert(const ObjectRow& row);
+    void update(const ObjectRow& row);  // everything but oid and conn
+    void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
+    void update_announced(int64_t oid, bool announced, int64_t last_event);
+    void erase(int64_t oid);
+
+    // A page of live children after (ns, name), in key order; all presences but removed.
+    [[nodiscard]] std::vector<ChildHead> children(int64_t parent, std::string_view after_ns,
+                                                  std::string_view after_name, size_t limit);
+    // Every live child, in key order, from the key index alone. `visit` returns false to stop; it
+    // must not write objects.
+    void each_child(int64_t parent, const std::function<bool(int64_t oid)>& visit);
+    // Live children that are containers.
+    [[nodiscard]] std::vector<int64_t> child_containers(int64_t parent);
+    [[nodiscard]] bool has_live_child(int64_t parent);
+    [[nodiscard]] std::vector<int64_t> removed_before(int64_t conn, int64_t before_ms,
+                                                      size_t limit);
+
+private:
+    Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, moving_, announced_;
+    Statement erase_, children_, each_, containers_, any_child_, expired_;
+};
+
+}  // namespace objsync::store

@@ -1,0 +1,164 @@
+#include "core/store/outbox.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/base/error.h"
+#include "core/model/event_view.h"
+
+namespace objsync::store {
+
+namespace {
+
+int64_t one_number(Database& db, const char* sql) {
+    Statement statement(db, sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+[[noreturn]] void too_old(const std::string& what) {
+    throw Error(ErrorKind::input,
+                what +
+                    " is older than what the outbox keeps; read the present state (export) and "
+                    "follow from the newest event");
+}
+
+} // namespace
+
+OutboxReader::OutboxReader(Database& db)
+    : db_(db),
+      after_(db, "SELECT pos, conn, body FROM outbox WHERE pos > ? ORDER BY pos"),
+      at_(db, "SELECT pos, conn, body FROM outbox WHERE pos = ?"),
+      mark_(db,
+            "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1") {}
+
+std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t max_bytes) {
+    std::vector<OutboxRow> rows;
+    if (max_rows == 0) return rows;
+    size_t bytes = 0;
+    each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
+        rows.push_back({at, conn, std::string(body)});
+        bytes += body.size();
+        return rows.size() < max_rows && bytes < max_bytes;
+    });
+    return rows;
+}
+
+std::optional<OutboxRow> OutboxReader::at(int64_t pos) {
+    std::optional<OutboxRow> row;
+    at_.bind(pos);
+    if (at_.step()) row = OutboxRow{at_.integer(0), at_.integer(1), at_.text(2)};
+    at_.reset();
+    return row;
+}
+
+int64_t OutboxReader::last() {
+    return one_number(db_, "SELECT value - 1 FROM meta WHERE key = 'next_pos'");
+}
+
+int64_t OutboxReader::first() {
+    const int64_t pos = one_number(db_, "SELECT min(pos) FROM outbox");
+    return pos != 0 ? pos : last() + 1;
+}
+
+int64_t OutboxReader::before_seq(int64_t conn, int64_t seq) {
+    const std::string what = "event " + std::to_string(seq) + " of the connection";
+    Statement next(db_, "SELECT next_seq FROM connection WHERE id = ?");
+    next.bind(conn);
+    const int64_t next_seq = next.step() ? next.integer(0) : 1;
+    next.reset();
+    if (seq > next_seq || seq < 1) {
+        throw Error(ErrorKind::input,
+                    what + " was never written; the newest is " + std::to_string(next_seq - 1));
+    }
+    if (seq == next_seq) return last();
+    mark_.bind(conn, seq);
+    if (!mark_.step()) {
+        mark_.reset();
+        too_old(what);
+    }
+    const int64_t from = mark_.integer(0);
+    mark_.reset();
+    // Other connections' events may stand between, and the first ones may have been dropped.
+    Statement walk(db_, "SELECT pos, body FROM outbox WHERE pos >= ? AND conn = ? ORDER BY pos");
+    walk.bind(from, conn);
+    while (walk.step()) {
+        const int64_t found = peek_seq(walk.bytes(1));
+        if (found == seq) return walk.integer(0) - 1;
+        if (found > seq) break;
+    }
+    too_old(what);
+}
+
+std::string make_cursor(const std::string& epoch, int64_t pos) {
+    return epoch + "." + std::to_string(pos);
+}
+
+int64_t read_cursor(const std::string& cursor, const std::string& epoch, OutboxReader& outbox) {
+    const std::string what = "cursor \"" + cursor + "\"";
+    const size_t dot = cursor.find('.');
+    int64_t pos = -1;
+    const char* end = cursor.data() + cursor.size();
+    if (dot != std::string::npos) {
+        const auto result = std::from_chars(cursor.data() + dot + 1, end, pos);
+        if (result.ec != std::errc() || result.ptr != end) pos = -1;
+    }
+    if (pos < 0) {
+        throw Error(ErrorKind::input,
+                    what + " is malformed; pass one that was printed with events");
+    }
+    if (cursor.compare(0, dot, epoch) != 0) {
+        throw Error(ErrorKind::input,
+                    what +
+                        " is of another store, or of this one before it was lost, reset or "
+                        "restored from a backup; read the present state (export) and follow "
+                        "from the newest event");
+    }
+    if (pos > outbox.last()) {
+        throw Error(ErrorKind::input, what + " lies after the newest event");
+    }
+    if (pos < outbox.first() - 1) too_old(what);
+    return pos;
+}
+
+void set_sink_position(Database& db, const std::string& sink, int64_t pos, int64_t now_ms) {
+    Statement(db,
+              "INSERT INTO sink (name, pos, updated_at) VALUES (?, ?, ?) ON CONFLICT (name) DO "
+              "UPDATE SET pos = excluded.pos, updated_at = excluded.updated_at")
+        .bind(sink, pos, now_ms)
+        .run();
+}
+
+std::optional<int64_t> sink_position(Database& db, const std::string& sink) {
+    Statement find(db, "SELECT pos FROM sink WHERE name = ?");
+    find.bind(sink);
+    if (!find.step()) return std::nullopt;
+    return find.integer(0);
+}
+
+int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,
+                     int64_t limit) {
+    OutboxReader outbox(db);
+    const int64_t first = outbox.first();
+    // Events up to the first commit that is young enough to stay.
+    Statement young(db, "SELECT min(pos) - 1 FROM outbox_mark WHERE at >= ?");
+    young.bind(before_ms);
+    int64_t cut = outbox.last();
+    if (young.step() && !young.is_null(0)) cut = young.integer(0);
+    young.reset();
+    for (const std::string& sink : sinks) {
+        cut = std::min(cut, sink_position(db, sink).value_or(0));
+    }
+    cut = std::min(cut, first - 1 + limit);
+    if (cut < first) return 0;
+    Statement(db, "DELETE FROM outbox WHERE pos <= ?").bind(cut).run();
+    const int64_t dropped = db.changes();
+    // The newest mark at or before the cut stays: events after the cut are found from it.
+    Statement(db,
+              "DELETE FROM outbox_mark AS m WHERE m.pos <= ?1 AND EXISTS (SELECT 1 FROM "
+              "outbox_mark n WHERE n.conn = m.conn AND n.seq > m.seq AND n.pos <= ?1)")
+        .bind(cut)
+        .run();
+    return dropped;
+}
+
+} // namespace objsync::store

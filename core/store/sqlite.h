@@ -1,0 +1,107 @@
+// SQLite with owners: a database, its statements prepared once, transactions that roll back unless
+// committed. Not thread-safe: one thread at a time uses a Database and its statements.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace objsync::store {
+
+// scratch: a copy being made or a database in memory; nothing is synced.
+enum class OpenMode { writer, reader, scratch };
+
+// Throws Error{corrupt} that says how the file is damaged, the ways back, and what each costs.
+[[noreturn]] void throw_damaged(const std::string& file, const std::string& how);
+
+class Database {
+public:
+    // writer: creates the file if needed, WAL, synchronous=FULL, foreign keys off.
+    // reader: read-only; a transaction left open there keeps the log from being reused. Throws
+    // Error{config|corrupt|retry} that names the file and what to do.
+    Database(const std::string& file, OpenMode mode, int64_t cache_bytes);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    void exec(const char* sql);
+    [[nodiscard]] int64_t changes() const;
+    [[nodiscard]] sqlite3* raw() const noexcept { return db_; }
+    [[nodiscard]] const std::string& file() const noexcept { return file_; }
+
+private:
+    sqlite3* db_ = nullptr;
+    std::string file_;
+};
+
+// Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by
+// bind(). Bound text and blobs must live until the statement is reset. A statement left at a row
+// keeps its transaction open: reset() it.
+class Statement {
+public:
+    Statement(Database& db, const char* sql);
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    template <typename... Args>
+    Statement& bind(const Args&... args) {
+        reset();
+        int index = 1;
+        (bind_one(index++, args), ...);
+        return *this;
+    }
+    bool step(); // true: a row
+    void run();  // to the end, rows ignored
+    void reset() noexcept;
+
+    [[nodiscard]] int64_t integer(int column) const;
+    [[nodiscard]] std::string_view bytes(int column) const; // valid until the next step
+    [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] std::string text(int column) const { return std::string(bytes(column)); }
+    [[nodiscard]] std::optional<int64_t> maybe_integer(int column) const;
+    [[nodiscard]] std::optional<std::string> maybe_text(int column) const;
+
+    struct Blob {
+        std::string_view bytes;
+    };
+
+private:
+    void bind_one(int index, int64_t value);
+    void bind_one(int index, int value) { bind_one(index, static_cast<int64_t>(value)); }
+    void bind_one(int index, bool value) { bind_one(index, static_cast<int64_t>(value)); }
+    void bind_one(int index, std::string_view text);
+    void bind_one(int index, const std::string& text) { bind_one(index, std::string_view(text)); }
+    void bind_one(int index, const char* text) { bind_one(index, std::string_view(text)); }
+    void bind_one(int index, Blob blob);
+    void bind_one(int index, std::nullopt_t);
+    template <typename T>
+    void bind_one(int index, const std::optional<T>& value) {
+        if (value)
+            bind_one(index, *value);
+        else
+            bind_one(index, std::nullopt);
+    }
+
+    Database& db_;
+    sqlite3_stmt* stmt_ = nullptr;
+};
+
+class Transaction {
+public:
+    explicit Transaction(Database& db); // BEGIN IMMEDIATE
+    ~Transaction();                     // rolls back unless committed
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database& db_;
+    bool open_ = true;
+};
+
+} // namespace objsync::store

@@ -1,0 +1,205 @@
+#include "core/sync/engine.h"
+
+#include "core/sync/apply.h"
+#include "core/sync/decide.h"
+#include "core/sync/settings.h"
+
+namespace objsync::sync {
+
+using store::RunResult;
+using store::RunState;
+using store::Statement;
+
+Engine::Engine(store::Database& db) : world_(db) {}
+
+void Engine::rolled_back() {
+    world_.ledger.after_rollback();
+    ++world_.settings_version;
+}
+
+Run* Engine::run(int64_t id) {
+    const auto it = live_.find(id);
+    return it == live_.end() ? nullptr : it->second.get();
+}
+
+int64_t Engine::new_run_id() {
+    Statement last(world_.db, "SELECT COALESCE(MAX(id), 0) FROM run");
+    last.bind();
+    last.step();
+    return last.integer(0) + 1;
+}
+
+Run& Engine::start_run(RunRequest request, int64_t now_ms) {
+    const int64_t id = new_run_id();
+    auto run = std::make_unique<Run>(world_, std::move(request), id, now_ms);
+    return *live_.emplace(id, std::move(run)).first->second;
+}
+
+void Engine::frame(Run& run, const wire::Frame& frame, int64_t now_ms) {
+    run.frame(frame, now_ms);
+    if (frame.type != wire::Type::scope_end) return;
+    for (const auto& [container, begun] : run.take_ended()) {
+        for (auto& [id, other] : live_) {
+            if (other.get() != &run) other->supersede(container, begun);
+        }
+    }
+}
+
+void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
+    Run* run = this->run(id);
+    if (run == nullptr) return;
+    wire::ErrorInfo lost;
+    lost.error_class = wire::ErrorClass::bug;
+    lost.text = ending.error.empty() ? "the plugin left this listing open" : ending.error;
+    run->child_lost(lost, now_ms);
+    run->note_unvisited(now_ms);
+
+    RunResult result = run->all_complete() ? RunResult::complete : RunResult::incomplete;
+    if (!ending.worker_clean || !run->refusal().empty()) result = RunResult::failed;
+    if (ending.cancelled) result = RunResult::cancelled;
+    if (result == RunResult::cancelled) {
+        drop_notes(id);
+    } else {
+        std::vector<const Run*> others;
+        for (const auto& [other, live] : live_) {
+            if (other != id && live->conn().id == run->conn().id) others.push_back(live.get());
+        }
+        Decider(world_, *run, others, now_ms).decide();
+    }
+    Statement save(world_.db,
+                   "UPDATE run SET state = ?, result = ?, objects = ?, scopes = ?, children = ?, "
+                   "error = ?, counts = ? WHERE id = ?");
+    const std::string counts = "{\"statements\":" + std::to_string(ending.statements) +
+                               ",\"requests\":" + std::to_string(ending.requests) +
+                               ",\"bytes\":" + std::to_string(ending.bytes) + "}";
+    save.bind(static_cast<int>(RunState::applying), static_cast<int>(result), run->objects(),
+              run->scopes(), ending.children,
+              run->refusal().empty() ? ending.error : run->refusal(), counts, id);
+    save.run();
+    retryable_[id] = run->retryable();
+
+    // A whole, complete crawl is what later ones are compared to; what comes next is news.
+    store::ConnectionRow& conn = run->conn();
+    if (run->request().targets.empty()) {
+        conn.filter = static_cast<int64_t>(run->request().filter.fingerprint());
+        conn.runs_since_full = run->request().full ? 0 : conn.runs_since_full + 1;
+    }
+    world_.ledger.save(conn);
+    live_.erase(id);
+}
+
+void Engine::abandon(int64_t id, const std::string& error, int64_t now_ms) {
+    live_.erase(id);
+    close_run(id, RunResult::failed, error, now_ms);
+}
+
+void Engine::drop_notes(int64_t run) {
+    for (const char* sql : {"DELETE FROM missing WHERE run = ?", "DELETE FROM parked WHERE run = ?",
+                            "DELETE FROM decision WHERE run = ?"}) {
+        Statement drop(world_.db, sql);
+        drop.bind(run);
+        drop.run();
+    }
+}
+
+void Engine::close_run(int64_t id, RunResult result, const std::string& error, int64_t now_ms) {
+    drop_notes(id);
+    Statement save(world_.db,
+                   "UPDATE run SET state = ?, result = ?, error = ? WHERE id = ? AND state <> ?");
+    save.bind(static_cast<int>(RunState::applying), static_cast<int>(result), error, id,
+              static_cast<int>(RunState::done));
+    save.run();
+    Statement get(world_.db, "SELECT conn FROM run WHERE id = ? AND state = ?");
+    get.bind(id, static_cast<int>(RunState::applying));
+    if (get.step()) finish(id, get.integer(0), now_ms);
+}
+
+std::vector<RunSummary> Engine::recover(int64_t now_ms) {
+    std::vector<int64_t> cut;
+    {
+        Statement listing(world_.db, "SELECT id FROM run WHERE state = ?");
+        listing.bind(static_cast<int>(RunState::listing));
+        while (listing.step()) cut.push_back(listing.integer(0));
+    }
+    for (const int64_t id : cut) {
+        close_run(id, RunResult::failed,
+                  "the daemon stopped while this crawl was listing; nothing was concluded from it",
+                  now_ms);
+    }
+    return take_finished();
+}
+
+bool Engine::work(int64_t now_ms, int64_t budget) {
+    return work_on_runs(now_ms, budget) || work_on_jobs(world_, now_ms, budget);
+}
+
+bool Engine::work_on_runs(int64_t now_ms, int64_t budget) {
+    Statement next(world_.db, "SELECT id, conn FROM run WHERE state = ? ORDER BY id LIMIT 1");
+    next.bind(static_cast<int>(RunState::applying));
+    if (!next.step()) return false;
+    const int64_t run = next.integer(0);
+    const int64_t conn = next.integer(1);
+    next.reset();
+    const SeenNow seen_now = [&](int64_t oid) {
+        for (const auto& [id, live] : live_) {
+            if (live->saw(oid)) return true;
+        }
+        return false;
+    };
+    if (!Applier(world_, conn, run, now_ms, seen_now).work(budget)) finish(run, conn, now_ms);
+    return true;
+}
+
+void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
+    store::ConnectionRow& conn = *world_.ledger.find(conn_id);
+    Statement get(world_.db,
+                  "SELECT result, error, why, targets, objects, scopes, started_at FROM run "
+                  "WHERE id = ?");
+    get.bind(run);
+    if (!get.step()) return;
+    RunSummary summary;
+    summary.run = run;
+    summary.connection = conn.name;
+    summary.result = static_cast<RunResult>(get.integer(0));
+    summary.error = get.text(1);
+    const std::string why = get.text(2);
+    const bool whole = get.bytes(3).empty();
+    std::string details = "{\"result\":" + json_text(name_of(summary.result)) +
+                          ",\"why\":" + json_text(why) +
+                          ",\"objects\":" + std::to_string(get.integer(4)) +
+                          ",\"scopes\":" + std::to_string(get.integer(5)) +
+                          ",\"started\":" + json_time(get.integer(6));
+    if (!summary.error.empty()) details += ",\"error\":" + json_text(summary.error);
+    details += "}";
+    get.reset();
+    if (why != "held" && why != "remove") {
+        Teller(world_, {&conn, run, now_ms})
+            .note(summary.result == RunResult::failed ? EventType::crawl_failed
+                                                      : EventType::crawl_finished,
+                  details);
+    }
+    if (whole && summary.result == RunResult::complete && !conn.complete_run) {
+        conn.complete_run = run;
+        world_.ledger.save(conn);
+    }
+    if (why == "remove") {
+        conn.root = 0;
+        conn.identity.reset();
+        conn.refused_identity.reset();
+        conn.complete_run.reset();
+        conn.file_active.reset();
+        conn.file_activate_new.reset();
+        world_.ledger.save(conn);
+    }
+    drop_notes(run);
+    Statement done(world_.db, "UPDATE run SET state = ?, ended_at = ? WHERE id = ?");
+    done.bind(static_cast<int>(RunState::done), now_ms, run);
+    done.run();
+    summary.retryable = std::move(retryable_[run]);
+    retryable_.erase(run);
+    finished_.push_back(std::move(summary));
+}
+
+std::vector<RunSummary> Engine::take_finished() { return std::exchange(finished_, {}); }
+
+}  // namespace objsync::sync

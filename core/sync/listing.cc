@@ -1,0 +1,134 @@
+// One listed child: known, changed, new, returned, or waiting under a new name.
+#include <algorithm>
+
+#include "core/model/codec.h"
+#include "core/sync/merge.h"
+#include "core/sync/run.h"
+
+namespace objsync::sync {
+
+using store::ObjectRow;
+using store::Presence;
+using store::Statement;
+
+int64_t Run::flags_of(std::string_view stable) const {
+    const auto kind = peek_text(stable, TextField::kind);
+    if (!kind) return 0;
+    const auto it = request_.kinds.find(std::string(*kind));
+    // A kind that the plugin does not declare is protected rather than overlooked.
+    if (it == request_.kinds.end()) return store::kFlagSource;
+    return (it->second.container ? store::kFlagContainer : 0) |
+           (it->second.source ? store::kFlagSource : 0);
+}
+
+void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
+               const wire::ObjectView& m, std::string* trouble, int64_t now_ms) {
+    if (m.name.empty() || m.name.find('\0') != std::string_view::npos) {
+        *trouble = "an object with an empty name, or one with a NUL byte, was listed";
+        return;
+    }
+    ++objects_;
+    const auto head = world_.objects.find(parent, m.ns, m.name);
+    if (!head) {
+        Path path = parent_path;
+        path.push_back({std::string(m.name), std::string(m.ns)});
+        list_new(parent, path, inherited, m, trouble, now_ms);
+        return;
+    }
+    if (!listed_.insert(head->oid)) {
+        *trouble = "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
+        return;
+    }
+    if ((head->flags & store::kFlagContainer) != 0) expect(head->oid);
+    if (head->presence == Presence::present &&
+        head->fp_listing == listing_fingerprint(m.stable, m.moving)) {
+        seen_.insert(head->oid);
+        return;
+    }
+    Path path = parent_path;
+    path.push_back({std::string(m.name), std::string(m.ns)});
+    list_known(head->oid, path, inherited, m, trouble, now_ms);
+}
+
+void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
+                     std::string* trouble, int64_t now_ms) {
+    ObjectRow row = *world_.objects.read(oid);
+    const auto id = peek_text(m.stable, TextField::platform_id);
+    if (id && row.platform_id && *id != *row.platform_id) {
+        // Another object under a known name. Who it is shows only when everything was listed: the
+        // one of old may have been renamed, and this one may come from elsewhere.
+        const auto owners = world_.objects.find_by_platform_id(conn_, *id, 1);
+        const bool known_elsewhere = !owners.empty() && world_.objects.read(owners[0])->live() &&
+                                     !seen_.contains(owners[0]);
+        if (!known_elsewhere) renewed_.insert(oid);
+        park(known_elsewhere ? owners[0] : oid, row.parent, m, trouble);
+        return;
+    }
+    seen_.insert(oid);
+    const bool active = effective(row.own, row.activate_new, inherited).active;
+    mark_present(row, path, active, now_ms);
+    apply_listing(world_, cause(now_ms), row, path, active, m.stable, m.moving,
+                  flags_of(m.stable), false);
+}
+
+void Run::mark_present(ObjectRow& row, const Path& path, bool active, int64_t now_ms) {
+    if (row.presence == Presence::present) return;
+    Teller(world_, cause(now_ms)).presence(row, path, active, Presence::present);
+    Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
+    drop.bind(row.oid);
+    drop.run();
+    world_.objects.update(row);
+}
+
+void Run::list_new(int64_t parent, const Path& path, Inherited inherited,
+                   const wire::ObjectView& m, std::string* trouble, int64_t now_ms) {
+    const auto id = peek_text(m.stable, TextField::platform_id);
+    std::vector<int64_t> owners;
+    if (id) owners = world_.objects.find_by_platform_id(conn_, *id, 1);
+    std::optional<ObjectRow> owner;
+    if (!owners.empty()) owner = world_.objects.read(owners[0]);
+    if (owner && owner->live()) {
+        if (!seen_.contains(owner->oid)) {
+            park(owner->oid, parent, m, trouble);
+            return;
+        }
+        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
+             path_text(conn().name, path) + ": it is not used to recognise renames there");
+        owner.reset();
+    }
+    std::optional<int64_t> tombstone = world_.objects.find_tombstone(parent, m.ns, m.name);
+    const bool under_new_name = !tombstone && owner && !owner->live();
+    if (under_new_name) tombstone = owner->oid;
+
+    const int64_t flags = flags_of(m.stable);
+    int64_t oid = 0;
+    if (tombstone) {
+        oid = *tombstone;
+        std::optional<Path> old_path;
+        if (under_new_name) old_path = world_.objects.path_of(oid);
+        restore(world_, cause(now_ms), oid, parent, path, old_path, inherited, m.stable, m.moving,
+                flags);
+    } else {
+        oid = add(world_, cause(now_ms), parent, path, own_of_new(inherited), inherited, m.stable,
+                  m.moving, flags);
+    }
+    seen_.insert(oid);
+    listed_.insert(oid);
+    if ((flags & store::kFlagContainer) != 0) expect(oid);
+}
+
+void Run::park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::string* trouble) {
+    Statement insert(world_.db,
+                     "INSERT OR IGNORE INTO parked (run, oid, parent, ns, name, flags, stable, "
+                     "moving) VALUES (?,?,?,?,?,?,?,?)");
+    const int64_t flags = flags_of(m.stable);
+    insert.bind(id_, oid, parent, m.ns, Statement::Blob{m.name}, flags, Statement::Blob{m.stable},
+                Statement::Blob{m.moving});
+    insert.run();
+    any_parked_ = true;
+    if (world_.db.changes() == 0)
+        *trouble = "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
+    if ((flags & store::kFlagContainer) != 0) expect(oid);
+}
+
+}  // namespace objsync::sync

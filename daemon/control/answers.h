@@ -1,0 +1,136 @@
+// What the daemon answers to the control server's questions, as plain values. The server turns
+// them into JSON; nothing here may hold a secret.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/model/path.h"
+#include "core/wire/messages.h"
+
+namespace objsync::control {
+
+// Why something was not done. Texts are for people: what is wrong, where, and what to do.
+struct Refusal {
+    enum class Kind {
+        invalid,     // 400: the request cannot be taken as it is
+        not_found,   // 404
+        gone,        // 410: it was there once, and the caller has to start over
+        conflict,    // 409: not in this state, or what was previewed has changed
+        unavailable, // 503: not now; trying again later may help
+        failed,      // 500: it was tried
+    };
+    Kind kind = Kind::failed;
+    std::string title;                 // short, the same for every case of its sort
+    std::string detail;                // this case
+    std::string what_to_do;            // empty: nothing known
+    std::vector<std::string> mistakes; // reload: every mistake with file:line
+};
+
+// Called exactly once, on the loop thread, also from within the call that asked.
+template <typename T>
+using Reply = std::function<void(std::variant<T, Refusal>)>;
+
+struct Done {};
+
+struct CrawlRequest {
+    std::string connection;
+    Path path; // empty: the whole connection; need not be known yet
+    bool full = false;
+    bool dry_run = false; // compare, commit nothing
+};
+
+struct CrawlProgress {
+    enum class State { waiting, listing, applying, done };
+    int64_t id = 0; // given by start_crawl; forgotten some time after it is done
+    State state = State::waiting;
+    std::string connection;
+    Path path;
+    bool dry_run = false;
+    int64_t run = 0; // of the store; 0: not begun, or a dry run
+    int64_t started_at_ms = 0;
+    int64_t objects = 0, scopes = 0;
+    double objects_per_second = 0;
+    std::string result; // when done: complete, incomplete, failed, cancelled
+    std::string error;  // why it failed or is incomplete, for people
+    std::vector<std::pair<std::string, int64_t>> counts; // changes by event type
+    std::vector<std::string> preview; // dry run: the first changes, as rendered events
+};
+
+struct IdentityAccepted {
+    std::string before, now; // source identities
+};
+
+struct RemovalPreview {
+    std::string token; // to be given back; void once the connection has changed
+    int64_t objects = 0, sources = 0;
+};
+
+struct Finding {
+    wire::Severity severity = wire::Severity::ok;
+    std::string what, found, what_to_do;
+};
+
+struct PluginInfo {
+    std::string file, name, version;
+    int64_t abi = 0;
+    std::string refused; // why it was not taken; empty: usable
+    std::vector<std::string> levels;
+    std::vector<std::string> connections; // configured with it
+};
+
+struct BackupWritten {
+    std::string file;
+    int64_t bytes = 0;
+};
+
+struct ConnectionFilter {
+    std::string connection;
+    std::vector<std::string> include, exclude;
+};
+
+// The configuration on disk, read but not taken.
+struct ConfigReport {
+    std::vector<std::string> mistakes;     // with file:line and what to do; empty: good
+    std::vector<std::string> files;        // that were read, in order
+    std::vector<ConnectionFilter> filters; // as they would be; only if there is no mistake
+};
+
+struct ConnectionStatus {
+    std::string name, plugin;
+    // running, idle, waiting (for a free slot), backing_off, paused, unconfigured, failing
+    std::string state;
+    int64_t since_ms = 0;
+    std::string why, what_to_do;
+    std::optional<int64_t> next_due_ms;
+    int64_t last_run = 0; // 0: none yet
+    std::string last_result;
+    std::optional<int64_t> last_ended_ms;
+    std::vector<CrawlProgress> crawls; // under way or waiting
+};
+
+struct SinkStatus {
+    std::string name, type;
+    int64_t position = 0, lag = 0; // outbox positions; lag: events not yet delivered
+    std::optional<int64_t> failing_since_ms;
+    std::string error;
+};
+
+struct DaemonStatus {
+    std::string version;
+    int64_t pid = 0;
+    int64_t since_ms = 0;
+    std::string store_file, epoch;
+    int64_t store_bytes = 0;                  // file and write-ahead log
+    bool paused = false;                      // all connections
+    std::vector<std::string> config_mistakes; // the last reload failed; the old one is in force
+    std::vector<ConnectionStatus> connections;
+    std::vector<SinkStatus> sinks;
+};
+
+} // namespace objsync::control

@@ -1,0 +1,48 @@
+// The control API: HTTP/1.1 on a Unix socket, driven by the daemon's loop.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/control/commands.h"
+
+namespace objsync {
+class Loop;
+}
+
+namespace objsync::control {
+
+struct ServerOptions {
+    std::string socket;
+    std::string store_file;
+    unsigned mode = 0660; // of the socket
+    int reader_threads = 2;
+    unsigned max_connections = 64; // half of them may follow or export at one time
+    size_t max_body = 1 << 20;
+    size_t max_headers = 32 << 10;       // per connection, with the request line
+    int64_t receive_timeout_ms = 30'000; // for a whole request; also how long an idle one is kept
+    int64_t send_timeout_ms = 120'000;   // for a whole answer; of a stream, between two pieces
+    int64_t keep_alive_ms = 15'000;      // a sign of life on a stream that has nothing to say
+};
+
+// Loop thread only. The store must exist already.
+class Server {
+public:
+    // Throws Error{config|retry|corrupt}. `log_error` gets what was our own fault, one text each.
+    Server(Loop& loop, Commands& commands, ServerOptions options,
+           std::function<void(const std::string&)> log_error);
+    ~Server(); // ends what is under way; unanswered requests get a 503
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // To be called after each commit that wrote events: whoever follows gets them now.
+    void events_committed();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace objsync::control

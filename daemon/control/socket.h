@@ -1,0 +1,29 @@
+// The Unix socket that the server listens on.
+#pragma once
+
+#include <string>
+
+namespace objsync::control {
+
+// Bound, listening, mode 0660. A file left over by a daemon that is gone is replaced; when somebody
+// answers on it, or it is no socket, this throws Error{config} that says so. The file is removed
+// at the end, unless it is no longer ours.
+class ListenSocket {
+public:
+    explicit ListenSocket(const std::string& file, unsigned mode);
+    ~ListenSocket();
+    ListenSocket(const ListenSocket&) = delete;
+    ListenSocket& operator=(const ListenSocket&) = delete;
+
+    [[nodiscard]] int fd() const noexcept { return fd_; }
+
+private:
+    std::string file_;
+    int fd_ = -1;
+    unsigned long long device_ = 0, inode_ = 0;
+};
+
+// Whether the process at the other end of a connection is root or runs as we do.
+[[nodiscard]] bool peer_allowed(int fd) noexcept;
+
+} // namespace objsync::control
