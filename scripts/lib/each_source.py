@@ -32,8 +32,8 @@ def clang_command(entry):
         if word in DROP:
             skip_next = word in ("-o", "-MQ", "-MF")
             continue
-        # Warnings of ours count; sanitizers and code generation have no part in a check.
-        if word.startswith("-fsanitize") or word == "--coverage":
+        # Sanitizers have no part in a check, and its output goes to a file.
+        if word.startswith(("-fsanitize", "-fdiagnostics-color")):
             continue
         out.append(word)
     return out

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "plugins/odbc/tests/names.h"
+#include "plugins/odbc/tests/one_statement.h"
 #include "plugins/odbc/tests/server.h"
 #include "plugins/sdk/testing/test_host.h"
 
@@ -193,14 +194,16 @@ TEST_CASE("lookup tells a drop from a lost grant") {
     Database db(
         "CREATE DATABASE a; CREATE TABLE a.t(x INT); CREATE DATABASE b;"
         "CREATE TABLE b.t(x INT); CREATE OR REPLACE USER reader@localhost IDENTIFIED BY 'r';"
-        "GRANT REFERENCES ON a.* TO reader@localhost;");
+        "GRANT SELECT ON a.* TO reader@localhost;");
     db.host.target({"a", "t"});
     db.host.target({"a", "nope"});
     db.host.target({"a", "T"});
     db.host.target({"b", "t"});
     db.host.target({"b"});
     db.use("reader", "r");
-    REQUIRE(db.host.lookup() == OBJSYNC_OK);
+    const int result = db.host.lookup();
+    if (db.host.failure()) UNSCOPED_INFO(db.host.failure()->text);
+    REQUIRE(result == OBJSYNC_OK);
     CHECK(db.host.violations() == Texts{});
     CHECK(db.host.answer("a/t").object->columns->size() == 1);
     CHECK(db.host.answer("a/nope").verdict == OBJSYNC_LOOKUP_GONE);
@@ -248,6 +251,32 @@ TEST_CASE("a table that is being changed does not hang the crawl") {
     db.host.options().duration_ms("statement_timeout", 1000);
     db.crawl();
     CHECK(db.host.scope("d").has("u"));
+}
+
+TEST_CASE("a running statement is broken by cancel") {
+    Database db("");
+    TestHost host(objsync::sdk::entry<OneStatement>());
+    host.options() = db.host.options();
+    OneStatement::sql = "SELECT sleep(600)";
+    std::thread stop([&] {
+        while (server().sql("SELECT count(*) FROM information_schema.processlist "
+                            "WHERE info LIKE 'SELECT sleep%'") == "0\n") {
+        }
+        host.cancel();
+    });
+    const int result = host.crawl();
+    stop.join();
+    CHECK(result == OBJSYNC_CANCELLED);
+}
+
+TEST_CASE("a statement beyond its timeout fails as timeout") {
+    Database db("");
+    TestHost host(objsync::sdk::entry<OneStatement>());
+    host.options() = db.host.options();
+    host.options().duration_ms("statement_timeout", 1000);
+    OneStatement::sql = "SELECT benchmark(1000000000000, md5('x'))";
+    CHECK(host.crawl() == OBJSYNC_FAILED);
+    CHECK(host.failure()->error_class == OBJSYNC_TIMEOUT);
 }
 
 TEST_CASE("a server killed in the middle fails the open scope and visits no other") {
