@@ -175,4 +175,4 @@ std::string confirmed_by(const HeldRow& held, const std::string& scope) {
     return again + ", or objsyncctl removals approve";
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

@@ -101,4 +101,4 @@ private:
 // What would confirm that it is gone, for people. `scope` is the path text of its container.
 [[nodiscard]] std::string confirmed_by(const HeldRow& held, const std::string& scope);
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query
