@@ -140,16 +140,16 @@ TEST_CASE("a string above 1 MiB is cut, with its length and hash, the same each 
 
 TEST_CASE("more than 100,000 columns are left out with a warning, the object stays") {
     const std::string name = "c";
-    std::vector<objsync_column> list(kMaxColumns + 1, column(name, 1));
+    std::vector<objsync_column> list(kMaxItems + 1, column(name, 1));
     objsync_object o = plain();
     o.kind = "table";
     o.has = OBJSYNC_HAS_COLUMNS;
     o.columns = list.data();
-    o.n_columns = kMaxColumns;
+    o.n_columns = kMaxItems;
     ObjectEncoder encoder;
     encoder.encode(o, kAll);
-    CHECK(decoded(encoder).columns->size() == kMaxColumns);
-    o.n_columns = kMaxColumns + 1;
+    CHECK(decoded(encoder).columns->size() == kMaxItems);
+    o.n_columns = kMaxItems + 1;
     encoder.encode(o, kAll);
     CHECK_FALSE(decoded(encoder).columns);
     CHECK(decoded(encoder).kind == "table");
@@ -159,7 +159,7 @@ TEST_CASE("more than 100,000 columns are left out with a warning, the object sta
 
 TEST_CASE("nested fields count as columns, and nest only so deep") {
     const std::string name = "c";
-    std::vector<objsync_column> leaves(kMaxColumns, column(name, 1));
+    std::vector<objsync_column> leaves(kMaxItems, column(name, 1));
     objsync_column top = column(name, 1);
     top.fields = leaves.data();
     top.n_fields = leaves.size();
