@@ -36,7 +36,7 @@ std::vector<const Node*> sections(const Node& parent, const std::string& name,
         if (item.type == Node::Type::table) {
             out.push_back(&item);
         } else {
-            problems.error(item.at, "\"" + name + "\" must hold tables: write [[" + header + "]]");
+            problems.error(item.at, "must be a table: write [[" + header + "]]");
         }
     }
     return out;

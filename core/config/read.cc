@@ -259,16 +259,24 @@ void read_section(const Node& table, std::string_view section, const Settings<T>
     }
 }
 
-#define OBJSYNC_SECTION(T)                                                           \
-    template T with_defaults<T>(const Settings<T>&);                                 \
-    template void read_section<T>(const Node&, std::string_view, const Settings<T>&, \
-                                  const std::vector<std::string_view>&, T&, Problems&)
-OBJSYNC_SECTION(DaemonConfig);
-OBJSYNC_SECTION(ControlConfig);
-OBJSYNC_SECTION(ConnectionConfig);
-OBJSYNC_SECTION(GuardConfig);
-OBJSYNC_SECTION(GuardPath);
-OBJSYNC_SECTION(SinkConfig);
-#undef OBJSYNC_SECTION
+template DaemonConfig with_defaults(const Settings<DaemonConfig>&);
+template ControlConfig with_defaults(const Settings<ControlConfig>&);
+template ConnectionConfig with_defaults(const Settings<ConnectionConfig>&);
+template GuardConfig with_defaults(const Settings<GuardConfig>&);
+template GuardPath with_defaults(const Settings<GuardPath>&);
+template SinkConfig with_defaults(const Settings<SinkConfig>&);
+
+template void read_section(const Node&, std::string_view, const Settings<DaemonConfig>&,
+                           const std::vector<std::string_view>&, DaemonConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<ControlConfig>&,
+                           const std::vector<std::string_view>&, ControlConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<ConnectionConfig>&,
+                           const std::vector<std::string_view>&, ConnectionConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<GuardConfig>&,
+                           const std::vector<std::string_view>&, GuardConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<GuardPath>&,
+                           const std::vector<std::string_view>&, GuardPath&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<SinkConfig>&,
+                           const std::vector<std::string_view>&, SinkConfig&, Problems&);
 
 } // namespace objsync::config

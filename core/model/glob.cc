@@ -220,6 +220,12 @@ Filter::Filter(const std::vector<std::string>& include, const std::vector<std::s
     fingerprint_ = objsync::fingerprint(bytes);
 }
 
+bool Filter::listed(std::string_view path) const {
+    const auto covers = [&](const Glob& glob) { return glob.covers(path); };
+    return path.empty() || (std::none_of(exclude_.begin(), exclude_.end(), covers) &&
+                            std::any_of(include_.begin(), include_.end(), covers));
+}
+
 bool Filter::may_contain(std::string_view container) const {
     const auto closes = [&](const Glob& glob) { return glob.covers_all_below(container); };
     if (std::any_of(exclude_.begin(), exclude_.end(), closes)) return false;

@@ -74,7 +74,7 @@ public:
                     const std::vector<std::string>& exclude = {});
 
     // Whether the object is in scope. The connection itself always is.
-    [[nodiscard]] bool listed(std::string_view path) const { return explain(path).listed; }
+    [[nodiscard]] bool listed(std::string_view path) const;
     // Whether anything below the container could be in scope, so that it has to be visited.
     // A container that is not listed but may contain is a mere way to what lies below.
     [[nodiscard]] bool may_contain(std::string_view container) const;

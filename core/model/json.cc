@@ -17,8 +17,8 @@ constexpr std::array<uint8_t, 256> make_classes() {
     std::array<uint8_t, 256> classes{};
     for (unsigned c = 0x20; c < 0x80; c++)
         classes[c] = c == 0x7f ? 1 : 2;
-    for (const unsigned char c : {'/', '%', ';'})
-        classes[c] = 1;
+    for (const char c : {'/', '%', ';'})
+        classes[static_cast<unsigned char>(c)] = 1;
     classes['"'] = 0;
     classes['\\'] = 0;
     return classes;

@@ -69,8 +69,7 @@ void Scheduler::restore(Connection& connection, Now now) {
     const bool missed = saved.next_due_ms && *saved.next_due_ms <= now.wall_ms;
     const bool kept =
         saved.next_due_ms && is_due_time_of(connection.plan, *saved.next_due_ms, last);
-    set_due(connection,
-            missed || kept ? *saved.next_due_ms : first_due(connection.plan, last, now.wall_ms),
+    set_due(connection, kept ? *saved.next_due_ms : first_due(connection.plan, last, now.wall_ms),
             now);
     if (saved.interrupted || missed) want_whole(connection, Why::start);
     if (saved.failures > 0) {

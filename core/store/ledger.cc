@@ -20,7 +20,8 @@ Ledger::Ledger(Database& db)
                        "INSERT OR REPLACE INTO connection (id, name, root, plugin, next_seq, "
                        "identity, refused_identity, complete_run, runs_since_full, file_active, "
                        "file_activate_new, configured, paused, last_started, next_due, failures, "
-                       "failing_since, filter) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                       "failing_since, interrupted, filter) VALUES "
+                       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       save_seq_(db, "UPDATE connection SET next_seq = ? WHERE id = ?"),
       set_meta_(db, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)") {
     load();
@@ -35,7 +36,7 @@ void Ledger::load() {
     Statement all(db_,
                   "SELECT id, name, root, plugin, next_seq, identity, refused_identity, "
                   "complete_run, runs_since_full, file_active, file_activate_new, configured, "
-                  "paused, last_started, next_due, failures, failing_since, filter "
+                  "paused, last_started, next_due, failures, failing_since, interrupted, filter "
                   "FROM connection");
     all.bind();
     while (all.step()) {
@@ -57,7 +58,8 @@ void Ledger::load() {
         c.next_due = all.maybe_integer(14);
         c.failures = all.integer(15);
         c.failing_since = all.maybe_integer(16);
-        c.filter = all.integer(17);
+        c.interrupted = all.integer(17) != 0;
+        c.filter = all.integer(18);
         connections_.emplace(c.id, std::move(c));
     }
 }
@@ -86,7 +88,7 @@ void Ledger::save(const ConnectionRow& c) {
     save_connection_.bind(c.id, c.name, c.root, c.plugin, c.next_seq, c.identity,
                           c.refused_identity, c.complete_run, c.runs_since_full, c.file_active,
                           c.file_activate_new, c.configured, c.paused, c.last_started, c.next_due,
-                          c.failures, c.failing_since, c.filter);
+                          c.failures, c.failing_since, c.interrupted, c.filter);
     save_connection_.run();
 }
 

@@ -31,6 +31,7 @@ struct ConnectionRow {
     std::optional<int64_t> next_due;
     int64_t failures = 0;
     std::optional<int64_t> failing_since;
+    bool interrupted = false;
     int64_t filter = 0;
 };
 

@@ -23,8 +23,7 @@ constexpr const char* kColumns =
 }  // namespace
 
 Objects::Objects(Database& db)
-    : db_(db),
-      find_(db,
+    : find_(db,
             "SELECT oid, presence, flags, fp_listing FROM object "
             "WHERE parent = ? AND ns = ? AND name = ? AND presence < 3"),
       tombstone_(db,

@@ -90,7 +90,6 @@ public:
                                                       size_t limit);
 
 private:
-    Database& db_;
     Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, moving_, announced_;
     Statement erase_, children_, each_, containers_, any_child_, expired_;
 };

@@ -51,6 +51,10 @@ History EventQuery::history(int64_t oid, int64_t from, size_t limit) {
             break;
         }
         FoundEvent found{row->pos, row->conn, decode_event(row->body)};
+        if (pos == from && found.event.oid != oid) {
+            throw Error(ErrorKind::input, "position " + std::to_string(from) +
+                                              " is no event of object " + std::to_string(oid));
+        }
         if (found.event.oid != oid || found.event.previous >= pos) {
             throw Error(ErrorKind::corrupt,
                         "the events of object " + std::to_string(oid) + " do not lead back");
@@ -62,4 +66,4 @@ History EventQuery::history(int64_t oid, int64_t from, size_t limit) {
     return history;
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

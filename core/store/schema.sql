@@ -24,6 +24,7 @@ CREATE TABLE connection (
     next_due           INTEGER,
     failures           INTEGER NOT NULL DEFAULT 0,
     failing_since      INTEGER,
+    interrupted        INTEGER NOT NULL DEFAULT 0,   -- a whole crawl had started and not finished
     filter             INTEGER NOT NULL DEFAULT 0    -- fingerprint of the filter of the last crawl
 );
 

@@ -73,6 +73,9 @@ public:
     // Drops a live run whose rows were rolled back or cannot be trusted; nothing is concluded.
     void abandon(int64_t id, const std::string& error, int64_t now_ms);
 
+    // After a rollback: what live runs know is not what the store knows. recover() closes them.
+    void drop_live_runs() { live_.clear(); }
+
     // Held removals at and below a path: true removes them, in steps; false keeps the objects.
     int64_t decide_held(const std::string& connection, const Path& path, bool approve,
                         int64_t now_ms);

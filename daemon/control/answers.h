@@ -20,6 +20,7 @@ struct Refusal {
     enum class Kind {
         invalid,     // 400: the request cannot be taken as it is
         not_found,   // 404
+        gone,        // 410: it was there once, and the caller has to start over
         conflict,    // 409: not in this state, or what was previewed has changed
         unavailable, // 503: not now; trying again later may help
         failed,      // 500: it was tried

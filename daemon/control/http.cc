@@ -20,6 +20,8 @@ KindOf kind_of(Refusal::Kind kind) {
             return {400, "invalid"};
         case Refusal::Kind::not_found:
             return {404, "not-found"};
+        case Refusal::Kind::gone:
+            return {410, "gone"};
         case Refusal::Kind::conflict:
             return {409, "conflict"};
         case Refusal::Kind::unavailable:

@@ -13,16 +13,19 @@ Deliverer::Deliverer(const std::string& store_file, std::vector<NamedSink> sinks
 }
 
 void Deliverer::notify(int64_t last) {
-    for (const auto& thread : threads_) thread->notify(last);
+    for (const auto& thread : threads_)
+        thread->notify(last);
 }
 
 void Deliverer::reopen() {
-    for (const auto& thread : threads_) thread->reopen();
+    for (const auto& thread : threads_)
+        thread->reopen();
 }
 
 std::vector<SinkState> Deliverer::states() const {
     std::vector<SinkState> states;
-    for (const auto& thread : threads_) states.push_back(thread->state());
+    for (const auto& thread : threads_)
+        states.push_back(thread->state());
     return states;
 }
 
@@ -37,7 +40,8 @@ std::vector<std::string> Deliverer::drain(int64_t last, std::chrono::millisecond
 }
 
 void Deliverer::stop() {
-    for (const auto& thread : threads_) thread->stop();
+    for (const auto& thread : threads_)
+        thread->stop();
 }
 
 } // namespace objsync::daemon

@@ -27,7 +27,9 @@ SinkThread::SinkThread(std::string store_file, std::string name, std::unique_ptr
     thread_ = std::thread([this] { run(); });
 }
 
-SinkThread::~SinkThread() { stop(); }
+SinkThread::~SinkThread() {
+    stop();
+}
 
 void SinkThread::notify(int64_t last) {
     const std::lock_guard lock(mutex_);
@@ -95,15 +97,14 @@ void SinkThread::feed_sink() {
     start_position(feed);
     if (!open_sink()) return;
     for (int64_t pos = state().position;;) {
-        wait_for_events();
-        if (stopping()) return;
+        const std::optional<int64_t> committed = wait_for_events();
+        if (!committed) return;
         if (take_reopen() && !open_sink()) return;
-        // Taken before the read: all up to here is committed, so the read shows what is left of it.
-        const int64_t committed = pos + state().lag;
         const Batch& batch = feed.after(pos, pace_.batch_bytes);
         if (batch.count != 0 && !send(batch)) return;
-        pos = batch.count != 0 ? feed.end() : committed;
-        advance(pos, batch.count);
+        // Nothing up to what was committed before the read: those events were dropped.
+        pos = batch.count != 0 ? feed.end() : *committed;
+        advance(pos);
         if (Clock::now() - saved_at_ >= pace_.save_every) save_position();
     }
 }
@@ -134,10 +135,7 @@ void SinkThread::start_position(Feed& feed) {
 bool SinkThread::open_sink() {
     for (;;) {
         const Result result = sink_->open();
-        if (result.answer == Answer::accepted) {
-            works();
-            return true;
-        }
+        if (result.answer == Answer::accepted) return true;
         fails(result.error);
         if (!pause()) return false;
     }
@@ -148,7 +146,9 @@ bool SinkThread::send(const Batch& batch) {
         if (take_reopen() && !open_sink()) return false;
         const Result result = sink_->deliver(batch);
         switch (result.answer) {
-            case Answer::accepted: works(); return true;
+            case Answer::accepted:
+                works(batch.count);
+                return true;
             case Answer::retry:
                 if (stopping()) return false;
                 fails(result.error);
@@ -179,25 +179,31 @@ bool SinkThread::send_one_by_one(const Batch& batch) {
 bool SinkThread::pause() {
     retry_ = retry_.count() == 0 ? pace_.min_retry : std::min(retry_ * 2, pace_.max_retry);
     std::unique_lock lock(mutex_);
-    const auto pause = hurry_ ? pace_.min_retry : retry_;
-    wake_.wait_for(lock, pause, [&] { return stop_ || reopen_; });
+    const bool hurried = hurry_;
+    wake_.wait_for(lock, hurried ? pace_.min_retry : retry_,
+                   [&] { return stop_ || reopen_ || hurry_ != hurried; });
     return !stop_;
 }
 
-// Returns when there is an event, a reason to reopen, or to stop; saves the position meanwhile.
-void SinkThread::wait_for_events() {
+// Returns the position of the newest event when there is one to deliver or the sink must be opened
+// anew, nothing to stop. Saves the position meanwhile.
+std::optional<int64_t> SinkThread::wait_for_events() {
     const auto ready = [&] { return stop_ || reopen_ || last_ > state_.position; };
-    {
-        std::unique_lock lock(mutex_);
-        if (saved_ == state_.position) {
-            wake_.wait(lock, ready);
-            return;
-        }
-        if (wake_.wait_until(lock, saved_at_ + pace_.save_every, ready)) return;
-    }
-    save_position();
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, ready);
+    if (!ready()) {
+        lock.unlock();
+        works(0); // opened, and nothing that it could fail at
+        lock.lock();
+        if (saved_ != state_.position &&
+            !wake_.wait_until(lock, saved_at_ + pace_.save_every, ready)) {
+            lock.unlock();
+            save_position();
+            lock.lock();
+        }
+        wake_.wait(lock, ready);
+    }
+    if (stop_) return std::nullopt;
+    return std::max(last_, state_.position);
 }
 
 bool SinkThread::take_reopen() {
@@ -210,10 +216,9 @@ bool SinkThread::stopping() const {
     return stop_;
 }
 
-void SinkThread::advance(int64_t pos, size_t events) {
+void SinkThread::advance(int64_t pos) {
     const std::lock_guard lock(mutex_);
     state_.position = pos;
-    state_.delivered += static_cast<int64_t>(events);
     progress_.notify_all();
 }
 
@@ -229,11 +234,12 @@ void SinkThread::save_position() {
     saved_at_ = Clock::now();
 }
 
-void SinkThread::works() {
+void SinkThread::works(size_t delivered) {
     retry_ = std::chrono::milliseconds(0);
     bool again = false;
     {
         const std::lock_guard lock(mutex_);
+        state_.delivered += static_cast<int64_t>(delivered);
         again = !state_.error.empty();
         state_.error.clear();
         state_.failing_since_ms.reset();

@@ -20,7 +20,7 @@ struct DeliverPace {
     std::chrono::milliseconds min_retry{100}; // doubles with each failure
     std::chrono::milliseconds max_retry{30'000};
     std::chrono::milliseconds save_every{1000}; // what a kill repeats at most, if events flow
-    size_t batch_bytes = 4 * 1024 * 1024;       // of rendered lines; a sink syncs once for each
+    size_t batch_bytes = 8 * 1024 * 1024;       // of rendered lines; a sink syncs once for each
 };
 
 // Both are called on the sinks' threads.
@@ -33,10 +33,10 @@ struct DeliverHooks {
 
 struct SinkState {
     std::string name;
-    int64_t position = 0; // in the outbox: all up to and with it were accepted
-    int64_t lag = 0;      // events after it, as far as the sink was notified
-    int64_t delivered = 0; // events, since the start
-    int64_t rejected = 0;  // given up, since the start
+    int64_t position = 0;                    // in the outbox: all up to and with it were accepted
+    int64_t lag = 0;                         // events after it, as far as the sink was notified
+    int64_t delivered = 0;                   // events, since the start
+    int64_t rejected = 0;                    // given up, since the start
     std::optional<int64_t> failing_since_ms; // wall clock
     std::string error;                       // while it fails
 };
@@ -62,8 +62,6 @@ public:
     void stop();
 
 private:
-    enum class Wake { work, stop };
-
     void run();
     void feed_sink();
     void start_position(Feed& feed);
@@ -71,12 +69,12 @@ private:
     [[nodiscard]] bool send(const Batch& batch);
     [[nodiscard]] bool send_one_by_one(const Batch& batch);
     [[nodiscard]] bool pause();
-    void wait_for_events();
+    [[nodiscard]] std::optional<int64_t> wait_for_events();
     [[nodiscard]] bool take_reopen();
     [[nodiscard]] bool stopping() const;
-    void advance(int64_t pos, size_t events);
+    void advance(int64_t pos);
     void save_position();
-    void works();
+    void works(size_t delivered);
     void fails(const std::string& error);
 
     const std::string store_file_;
@@ -90,7 +88,7 @@ private:
     Clock::time_point saved_at_{};
     std::chrono::milliseconds retry_{0};
 
-    mutable std::mutex mutex_; // for all below
+    mutable std::mutex mutex_;         // for all below
     std::condition_variable wake_;     // the thread waits for work
     std::condition_variable progress_; // others wait for the thread
     SinkState state_;

@@ -29,7 +29,7 @@ public:
 private:
     static constexpr size_t kBuffer = 64u << 10;
 
-    Loop& loop_;
+    [[maybe_unused]] Loop& loop_; // in assertions only
     OnData on_data_;
     OnEnd on_end_;
     std::unique_ptr<char[]> buffer_;

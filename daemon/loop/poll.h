@@ -20,7 +20,7 @@ public:
     void stop() noexcept;
 
 private:
-    Loop& loop_;
+    [[maybe_unused]] Loop& loop_; // in assertions only
     int events_ = 0;
     std::function<void(int)> on_ready_;
     Handle<uv_poll_s> poll_;

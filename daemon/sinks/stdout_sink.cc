@@ -41,7 +41,10 @@ Result StdoutSink::deliver(const Batch& batch) {
     block_sigpipe();
     while (written_ < batch.lines.size()) {
         pollfd waits[2] = {{fd_, POLLOUT, 0}, {wake_, POLLIN, 0}};
-        if (poll(waits, 2, -1) < 0 && errno != EINTR) return failed(errno);
+        if (poll(waits, 2, -1) < 0) {
+            if (errno == EINTR) continue;
+            return failed(errno);
+        }
         if (waits[1].revents != 0) return {Answer::retry, "standard output: the daemon stops"};
         if ((waits[0].revents & POLLERR) != 0 && !is_file_) return failed(EPIPE);
         if ((waits[0].revents & POLLNVAL) != 0) return failed(EBADF);

@@ -1,7 +1,5 @@
 // Crawls a folder of CSV files: each file is a table, its first line names the columns.
 // The smallest complete plugin; copy it with scripts/new-plugin.
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -31,11 +29,11 @@ constexpr auto kDescription = describe("template", "0.1.0", kLevels, kKinds, kOp
 }
 
 fs::path folder_of(const Job& job) {
-    fs::path folder = job.options().need("folder");
+    const fs::path folder = job.options().need("folder");
     std::error_code code;
-    folder = fs::canonical(folder, code);
+    const fs::path real = fs::canonical(folder, code);
     if (code) fail(folder, code);
-    return folder;
+    return real;
 }
 
 void read_columns(const fs::path& file, Object& table) {

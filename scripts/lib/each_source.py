@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-# Options that only GCC knows.
+# What has to do with making a file, not with reading the source.
 DROP = ("-o", "-c", "-MD", "-MQ", "-MF")
 
 
@@ -20,7 +20,10 @@ def clang_command(entry):
     if Path(words[0]).name == "ccache":
         words = words[1:]
     is_c = Path(words[0]).name in ("cc", "gcc", "clang")
-    out = ["clang" if is_c else "clang++", "-fsyntax-only", "-Werror"]
+    out = ["clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
+           "-ferror-limit=3", "-ftemplate-backtrace-limit=2",
+           # Options that only GCC knows, and nothing else, pass in silence.
+           "-Wno-unknown-warning-option"]
     skip_next = False
     for word in words[1:]:
         if skip_next:
@@ -29,8 +32,8 @@ def clang_command(entry):
         if word in DROP:
             skip_next = word in ("-o", "-MQ", "-MF")
             continue
-        # Warnings of ours count; sanitizers and code generation have no part in a check.
-        if word.startswith("-fsanitize") or word == "--coverage":
+        # Sanitizers have no part in a check, and its output goes to a file.
+        if word.startswith(("-fsanitize", "-fdiagnostics-color")):
             continue
         out.append(word)
     return out

@@ -43,4 +43,4 @@ private:
     std::string path_;
 };
 
-}  // namespace objsync::test
+} // namespace objsync::test

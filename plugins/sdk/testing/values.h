@@ -11,6 +11,14 @@
 
 namespace objsync::testing {
 
+// Not inside of Values: Clang wants it complete before that class uses it.
+struct ValueNode {
+    uint32_t type = 0;
+    std::string text;
+    int64_t integer = 0;
+    std::vector<std::pair<std::string, ValueNode>> items;
+};
+
 class Values {
 public:
     Values& text(const std::string& name, const std::string& text);
@@ -32,12 +40,7 @@ public:
     [[nodiscard]] const objsync_value* c() const;
 
 private:
-    struct Node {
-        uint32_t type = 0;
-        std::string text;
-        int64_t integer = 0;
-        std::vector<std::pair<std::string, Node>> items;
-    };
+    using Node = ValueNode;
 
     static void fill(const std::string* name, const Node& node, objsync_value& out,
                      std::deque<std::vector<objsync_value>>& storage);

@@ -255,9 +255,15 @@ TEST_CASE("files of conf.d are read in the order of their names, later ones win"
               "[daemon]\nmax_crawls = 10\nstate = \"s.db\"\n"
               "[[connection]]\nname = \"b\"\nplugin = \"p\"\n");
     dir.write("conf.d/30.toml.example", "nonsense");
+    // Folders list their files in any order, so a few more make an unsorted read show.
+    for (const char* name : {"17", "12", "19", "11", "16", "14", "18", "13", "15"}) {
+        dir.write("conf.d/" + std::string(name) + ".toml",
+                  "[control]\nsocket = \"/" + std::string(name) + "\"\n");
+    }
     const Loaded loaded = load_config(main);
     REQUIRE(loaded.problems.text().empty());
     CHECK(loaded.config.daemon.max_crawls == 20);
+    CHECK(loaded.config.control.socket == "/19");
     CHECK(loaded.config.daemon.state == dir / "conf.d/s.db");
     REQUIRE(loaded.config.connections.size() == 3);
     CHECK(loaded.config.connections[0].name == "a");

@@ -217,12 +217,14 @@ TEST_CASE("of two subtrees asked for at once the wider one serves both") {
 }
 
 TEST_CASE("a subtree that is free does not wait behind a wider one that is not") {
-    Busy t;
-    t.scheduler.trigger("a", kSales, demand());
-    (void)t.one();
-    t.scheduler.trigger("a", kSales, demand());
-    t.scheduler.trigger("a", kOrders, demand());
-    CHECK(t.one().target == kOrders);
+    for (const bool wider_first : {true, false}) {
+        Busy t;
+        t.scheduler.trigger("a", kSales, demand());
+        (void)t.one();
+        t.scheduler.trigger("a", wider_first ? kSales : kOrders, demand());
+        t.scheduler.trigger("a", wider_first ? kOrders : kSales, demand());
+        CHECK(t.one().target == kOrders);
+    }
 }
 
 TEST_CASE("subtrees that share only the beginning of a name are not the same") {

@@ -1,0 +1,283 @@
+#include "daemon/app/app.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include "core/store/outbox.h"
+#include "daemon/app/commands.h"
+#include "daemon/control/server.h"
+#include "daemon/log/log.h"
+#include "daemon/sinks/file_sink.h"
+#include "daemon/sinks/stdout_sink.h"
+
+namespace objsync::daemon {
+
+namespace {
+
+constexpr int64_t kCareEveryMs = 60'000;
+constexpr int64_t kCareLimit = 5000;  // rows a step, so that no transaction grows long
+constexpr std::chrono::milliseconds kOncePatience{60'000};
+
+std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
+    if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
+    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
+}
+
+void tell_problems(const config::Problems& problems) {
+    for (const auto& p : problems.warnings()) log::warning("config", p.line());
+    for (const auto& p : problems.errors()) std::fprintf(stderr, "%s\n", p.line().c_str());
+}
+
+}  // namespace
+
+App::App(Arguments arguments)
+    : arguments_(std::move(arguments)),
+      notify_(loop_),
+      started_ms_(clock_now().wall_ms),
+      crawl_program_(find_crawl_program()),
+      loader_(std::make_unique<ConfigLoader>(loop_, crawl_program_)),
+      hup_(loop_, SIGHUP, [this] { on_hup(); }),
+      term_(loop_, SIGTERM, [this] { on_term(); }),
+      interrupt_(loop_, SIGINT, [this] { on_term(); }),
+      usr1_(loop_, SIGUSR1, [this] { if (deliverer_) deliverer_->reopen(); }),
+      care_timer_(loop_, [this] { care(); }) {}
+
+App::~App() { *alive_ = false; }
+
+int App::run() {
+    loader_->load(arguments_.config, arguments_.check_config,
+                  [this](const std::shared_ptr<ReadyConfig>& ready) { on_first_config(ready); });
+    loop_.run();
+    return exit_code_;
+}
+
+void App::on_first_config(const std::shared_ptr<ReadyConfig>& ready) {
+    if (arguments_.check_config) {
+        check_only(*ready);
+        return;
+    }
+    tell_problems(ready->problems);
+    if (!ready->problems.ok()) {
+        stop(kFailed);
+        return;
+    }
+    try {
+        start(ready);
+    } catch (const Error& e) {
+        log::error("app", e.what());
+        stop(kFailed);
+    }
+}
+
+void App::check_only(const ReadyConfig& ready) {
+    for (const auto& p : ready.problems.warnings())
+        std::fprintf(stderr, "warning: %s\n", p.line().c_str());
+    for (const auto& p : ready.problems.errors()) std::fprintf(stderr, "%s\n", p.line().c_str());
+    if (ready.problems.ok())
+        std::printf("%s: good; %zu connections, %zu sinks\n", arguments_.config.c_str(),
+                    ready.config.connections.size(), ready.config.sinks.size());
+    stop(ready.problems.ok() ? kComplete : kFailed);
+}
+
+void App::start(const std::shared_ptr<ReadyConfig>& ready) {
+    ready_ = ready;
+    open_writer();
+    Crawls::Hooks hooks;
+    hooks.ended = [this](const std::string& connection, const CrawlResult& result) {
+        on_crawl_ended(connection, result);
+    };
+    crawls_ = std::make_unique<Crawls>(loop_, *writer_, crawl_program_, std::move(hooks));
+    if (arguments_.once) crawls_->only_triggers();
+    take_connections(true);
+    writer_->start();
+    start_delivery();
+    if (arguments_.once) {
+        crawls_->trigger_all(schedule::Why::demand);
+        if (crawls_->idle()) finish_once();
+        return;
+    }
+    start_control();
+    care_timer_.start(kCareEveryMs);
+    notify_.ready();
+    log::info("app", "ready", {{"connections", std::to_string(ready_->config.connections.size())},
+                               {"store", ready_->config.daemon.state}});
+}
+
+void App::open_writer() {
+    Writer::Hooks hooks;
+    // All on the writer's thread; the deliverer takes notice from any thread.
+    hooks.committed = [this](int64_t last) {
+        loop_.post([this, last] {
+            if (deliverer_) deliverer_->notify(last);
+            if (control_) control_->events_committed();
+        });
+    };
+    hooks.finished = [this](std::vector<sync::RunSummary> runs) {
+        loop_.post([this, runs = std::move(runs)] { if (crawls_) crawls_->finished(runs); });
+    };
+    hooks.broken = [this](const std::string& error) {
+        loop_.post([this, error] {
+            log::error("store", "a transaction failed and was rolled back: " + error,
+                       {{"store", ready_->config.daemon.state}});
+            if (crawls_) crawls_->store_broken(error);
+        });
+    };
+    writer_ = std::make_unique<Writer>(ready_->config.daemon.state, std::move(hooks));
+    for (const auto& run : writer_->interrupted())
+        log::warning("app", run.error, {{"connection", run.connection}, {"run", std::to_string(run.run)}});
+}
+
+// Before start() the writer is ours; later its thread does it.
+void App::take_connections(bool starting) {
+    auto kept = std::make_shared<std::map<std::string, KeptTimes>>();
+    const Writer::Task task = [kept, ready = ready_](sync::Engine& engine, int64_t now_ms) {
+        for (const auto& [id, row] : engine.world().ledger.connections()) {
+            const bool named = ready->options.count(row.name) != 0;
+            if (!named && row.configured) engine.unconfigure(row.name);
+        }
+        for (const auto& c : ready->config.connections) {
+            const auto& row = engine.connection(c.name, c.plugin, {c.active, c.activate_new}, now_ms);
+            KeptTimes times;
+            times.schedule = {row.last_started, row.next_due, row.failures, row.failing_since,
+                              row.paused, row.interrupted};
+            times.runs_since_full = row.runs_since_full;
+            (*kept)[c.name] = times;
+        }
+    };
+    if (starting) {
+        writer_->run_now(task);
+        crawls_->configure(ready_, *kept);
+        return;
+    }
+    writer_->post(task, [this, kept, alive = alive_](std::exception_ptr error) {
+        loop_.post([this, kept, alive, error] {
+            if (*alive && !error && !stopping_) crawls_->configure(ready_, *kept);
+        });
+    });
+}
+
+void App::start_delivery() {
+    std::vector<NamedSink> sinks;
+    for (const auto& sink : ready_->config.sinks) sinks.push_back({sink.name, make_sink(sink)});
+    DeliverHooks hooks;
+    hooks.save = [this](const std::string& sink, int64_t pos) {
+        writer_->post([sink, pos](sync::Engine& engine, int64_t now_ms) {
+            store::set_sink_position(engine.world().db, sink, pos, now_ms);
+        });
+    };
+    hooks.report = [](const std::string& sink, const std::string& text) {
+        log::warning("deliver", text, {{"sink", sink}});
+    };
+    deliverer_ = std::make_unique<Deliverer>(ready_->config.daemon.state, std::move(sinks), hooks);
+    deliverer_->notify(writer_->last_position());
+}
+
+void App::start_control() {
+    commands_ = std::make_unique<AppCommands>(*this);
+    control::ServerOptions options;
+    options.socket = ready_->config.control.socket;
+    options.mode = static_cast<unsigned>(ready_->config.control.mode);
+    options.store_file = ready_->config.daemon.state;
+    control_ = std::make_unique<control::Server>(
+        loop_, *commands_, options, [](const std::string& text) { log::error("control", text); });
+}
+
+void App::on_hup() {
+    if (!crawls_ || arguments_.once) return;
+    reload([this](const std::vector<std::string>& mistakes) {
+        // A wrong file changes nothing; that crawls were asked for holds all the same.
+        if (!mistakes.empty()) log::error("config", "the old configuration stays in force");
+        crawls_->trigger_all(schedule::Why::reload);
+    });
+}
+
+void App::reload(const std::function<void(const std::vector<std::string>&)>& done) {
+    notify_.reloading();
+    loader_->load(arguments_.config, false, [this, done](const std::shared_ptr<ReadyConfig>& ready) {
+        config_mistakes_.clear();
+        for (const auto& p : ready->problems.errors()) {
+            config_mistakes_.push_back(p.line());
+            log::error("config", p.line());
+        }
+        if (ready->problems.ok()) take(ready);
+        notify_.ready();
+        done(config_mistakes_);
+    });
+}
+
+void App::take(const std::shared_ptr<ReadyConfig>& ready) {
+    const auto& now = ready->config;
+    const auto& before = ready_->config;
+    if (now.daemon.state != before.daemon.state || now.control.socket != before.control.socket)
+        log::warning("config", "a new state file or control socket takes effect at the next start");
+    const std::string state = before.daemon.state;
+    ready_ = ready;
+    ready_->config.daemon.state = state;
+    ready_->config.control = before.control;
+    take_connections(false);
+    deliverer_->stop();
+    start_delivery();
+}
+
+void App::on_term() {
+    if (stopping_) return;
+    log::info("app", "stopping");
+    notify_.stopping();
+    stop(arguments_.once ? kFailed : kComplete);
+}
+
+void App::on_crawl_ended(const std::string& connection, const CrawlResult& result) {
+    if (!arguments_.once) return;
+    switch (result.summary.result) {
+        case store::RunResult::complete: break;
+        case store::RunResult::incomplete:
+            std::fprintf(stderr, "%s: incomplete\n", connection.c_str());
+            if (exit_code_ == kComplete) exit_code_ = kIncomplete;
+            break;
+        default:
+            std::fprintf(stderr, "%s: failed: %s\n", connection.c_str(), result.summary.error.c_str());
+            exit_code_ = kFailed;
+    }
+    if (crawls_->idle()) finish_once();
+}
+
+void App::finish_once() {
+    if (stopping_) return;
+    writer_->flush();
+    for (const std::string& error : deliverer_->drain(writer_->last_position(), kOncePatience)) {
+        std::fprintf(stderr, "not delivered: %s\n", error.c_str());
+        exit_code_ = kFailed;
+    }
+    stop(exit_code_);
+}
+
+// Bounded steps of cleaning up: old events that every sink has, old tombstones.
+void App::care() {
+    std::vector<std::string> sinks;
+    for (const auto& sink : ready_->config.sinks) sinks.push_back(sink.name);
+    const int64_t now = clock_now().wall_ms;
+    const int64_t events_before = now - ready_->config.daemon.event_retention_ms;
+    std::map<std::string, int64_t> tombstones_before;
+    for (const auto& c : ready_->config.connections)
+        tombstones_before[c.name] = now - c.tombstone_retention_ms;
+    writer_->post([sinks, events_before, tombstones_before](sync::Engine& engine, int64_t) {
+        store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
+        for (const auto& [name, before] : tombstones_before)
+            engine.purge_tombstones(name, before, kCareLimit);
+    });
+    care_timer_.start(kCareEveryMs);
+}
+
+void App::stop(int code) {
+    stopping_ = true;
+    exit_code_ = code;
+    care_timer_.stop();
+    control_.reset();
+    if (crawls_) crawls_->shut_down();
+    crawls_.reset();
+    if (deliverer_) deliverer_->stop();
+    if (writer_) writer_->stop();
+    loop_.stop();
+}
+
+}  // namespace objsync::daemon

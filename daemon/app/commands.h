@@ -1,0 +1,56 @@
+// What the control server asks for, done by the parts of the app. Loop thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "daemon/app/app.h"
+#include "daemon/control/commands.h"
+
+namespace objsync::daemon {
+
+class AppCommands final : public control::Commands {
+public:
+    explicit AppCommands(App& app);
+    ~AppCommands() override;
+
+    void start_crawl(const control::CrawlRequest& request,
+                     control::Reply<control::CrawlProgress> reply) override;
+    [[nodiscard]] std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
+    void pause(const std::string& connection, control::Reply<control::Done> reply) override;
+    void resume(const std::string& connection, control::Reply<control::Done> reply) override;
+    void reload(control::Reply<control::Done> reply) override;
+    void check_config(control::Reply<control::ConfigReport> reply) override;
+    void accept_identity(const std::string& connection,
+                         control::Reply<control::IdentityAccepted> reply) override;
+    void preview_connection_removal(const std::string& connection,
+                                    control::Reply<control::RemovalPreview> reply) override;
+    void remove_connection(const std::string& connection, const std::string& token,
+                           control::Reply<control::RemovalPreview> reply) override;
+    void check_connection(const std::string& connection,
+                          control::Reply<std::vector<control::Finding>> reply) override;
+    void decide_removals(const std::string& connection, const Path& path, bool approve,
+                         control::Reply<int64_t> reply) override;
+    void plugins(control::Reply<std::vector<control::PluginInfo>> reply) override;
+    void backup(const std::string& file, control::Reply<control::BackupWritten> reply) override;
+    [[nodiscard]] control::DaemonStatus status() override;
+    [[nodiscard]] std::optional<control::ConnectionFilter> filter(
+        const std::string& connection) override;
+
+private:
+    void pause_or_resume(const std::string& connection, bool pause,
+                         control::Reply<control::Done>& reply);
+    [[nodiscard]] bool configured(const std::string& connection) const;
+    [[nodiscard]] control::CrawlProgress progress_of(const CrawlView& view) const;
+    [[nodiscard]] control::ConnectionStatus status_of(const std::string& connection,
+                                                      const std::string& plugin);
+
+    App& app_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    std::map<std::string, std::unique_ptr<PluginCall>> checks_;
+    std::map<std::string, control::Reply<std::vector<control::Finding>>> check_replies_;
+    std::unique_ptr<ConfigLoader> config_check_, plugin_list_;
+};
+
+}  // namespace objsync::daemon

@@ -1,0 +1,256 @@
+#include "daemon/app/crawls.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "daemon/log/log.h"
+
+namespace objsync::daemon {
+
+namespace {
+
+constexpr size_t kRememberOver = 200;  // ended crawls that somebody may still ask about
+constexpr int64_t kRetryMs = 30'000;   // doubles with each attempt
+constexpr int64_t kRetryMaxMs = 30 * 60'000;
+constexpr int64_t kRetryAttempts = 6;
+
+schedule::Result to_schedule(const CrawlResult& result) {
+    switch (result.summary.result) {
+        case store::RunResult::complete: return schedule::Result::complete;
+        case store::RunResult::incomplete: return schedule::Result::incomplete;
+        case store::RunResult::cancelled: return schedule::Result::cancelled;
+        case store::RunResult::failed: break;
+    }
+    return result.worth_retry ? schedule::Result::failed : schedule::Result::failed_for_good;
+}
+
+const char* why_text(schedule::Why why) {
+    switch (why) {
+        case schedule::Why::schedule: return "schedule";
+        case schedule::Why::start: return "start";
+        case schedule::Why::retry: return "retry";
+        case schedule::Why::reload: return "reload";
+        case schedule::Why::demand: return "demand";
+    }
+    return "demand";
+}
+
+}  // namespace
+
+schedule::Now clock_now() {
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+    return {duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count(),
+            Loop::now_ms()};
+}
+
+Crawls::Crawls(Loop& loop, Writer& writer, std::string crawl_program, Hooks hooks)
+    : loop_(loop),
+      writer_(writer),
+      crawl_program_(std::move(crawl_program)),
+      hooks_(std::move(hooks)),
+      timer_(loop, [this] { tick(); }) {}
+
+Crawls::~Crawls() = default;
+
+void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
+                       const std::map<std::string, KeptTimes>& kept) {
+    ready_ = std::move(ready);
+    std::vector<schedule::Scheduler::Entry> entries;
+    for (const auto& connection : ready_->config.connections) {
+        schedule::Scheduler::Entry entry;
+        entry.plan = {connection.name, connection.every_ms, connection.at_minutes,
+                      connection.timezone, connection.jitter_ms};
+        if (const auto it = kept.find(connection.name); it != kept.end()) {
+            entry.persisted = it->second.schedule;
+            crawls_since_full_.try_emplace(connection.name, it->second.runs_since_full);
+        }
+        entries.push_back(std::move(entry));
+    }
+    scheduler_.configure(entries, static_cast<size_t>(ready_->config.daemon.max_crawls), clock_now());
+    loop_.post([this] { tick(); });
+}
+
+uint64_t Crawls::trigger(const std::string& connection, const Path& target,
+                         schedule::Options options) {
+    const uint64_t id = scheduler_.trigger(connection, target, options);
+    CrawlView view;
+    view.request = id;
+    view.connection = connection;
+    view.target = target;
+    view.waiting = true;
+    waiting_[id] = std::move(view);
+    loop_.post([this] { tick(); });
+    return id;
+}
+
+void Crawls::trigger_all(schedule::Why why) {
+    for (const auto& connection : ready_->config.connections) {
+        schedule::Options options;
+        options.why = why;
+        (void)trigger(connection.name, {}, options);
+    }
+}
+
+void Crawls::pause(const std::string& connection) {
+    scheduler_.pause(connection);
+    save(connection);
+}
+
+void Crawls::resume(const std::string& connection) {
+    scheduler_.resume(connection);
+    save(connection);
+    loop_.post([this] { tick(); });
+}
+
+void Crawls::shut_down() {
+    shutting_down_ = true;
+    timer_.stop();
+    retries_.clear();
+    for (auto& [id, live] : live_) live.crawl->cancel();
+}
+
+void Crawls::tick() {
+    if (shutting_down_ || !ready_) return;
+    for (const schedule::Start& s : scheduler_.tick(clock_now())) {
+        const bool scheduled = s.requests.empty();
+        if (only_triggers_ && scheduled)
+            scheduler_.finished(s.key, schedule::Result::cancelled, clock_now());
+        else
+            start(s);
+    }
+    timer_.start(std::max<int64_t>(1, scheduler_.next_wakeup(clock_now())));
+}
+
+void Crawls::start(const schedule::Start& s) {
+    Live live;
+    live.key = s.key;
+    live.requests = s.requests;
+    live.view.connection = s.connection;
+    live.view.target = s.target;
+    for (const uint64_t id : s.requests) waiting_.erase(id);
+    if (s.target.empty()) retries_.erase(s.connection);
+    std::vector<Path> targets;
+    if (!s.target.empty()) targets.push_back(s.target);
+    // A full pass every so many crawls, whatever markers and stamps say.
+    bool full = s.full;
+    const config::ConnectionConfig* c = config_of(s.connection);
+    if (s.target.empty() && c != nullptr && c->full_every > 0) {
+        int64_t& since = crawls_since_full_[s.connection];
+        if (++since >= c->full_every) full = true;
+        if (full) since = 0;
+    }
+    launch(std::move(live), std::move(targets), why_text(s.why), full);
+    save(s.connection);
+}
+
+void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why, bool full) {
+    const uint64_t id = next_id_++;
+    const std::string connection = live.view.connection;
+    live.view.request = live.requests.empty() ? 0 : live.requests.front();
+    live.view.started_ms = clock_now().wall_ms;
+    Crawl::Hooks hooks;
+    hooks.done = [this, id](const CrawlResult& result) { ended(id, result); };
+    hooks.log = [connection](wire::Level level, const std::string& text) {
+        log::write(static_cast<log::Level>(static_cast<int>(level) - 1), "crawl", text,
+                   {{"connection", connection}});
+    };
+    try {
+        live.crawl = std::make_unique<Crawl>(loop_, writer_, spec_for(connection, std::move(targets), why, full),
+                                             std::move(hooks));
+    } catch (const Error& e) {
+        CrawlResult result;
+        result.summary.connection = connection;
+        result.summary.error = e.what();
+        result.worth_retry = e.kind() != ErrorKind::config;
+        live_.emplace(id, std::move(live));
+        loop_.post([this, id, result] { ended(id, result); });
+        return;
+    }
+    log::info("crawl", "crawl begins",
+              {{"connection", connection}, {"path", encode_path(live.view.target)}, {"why", why}});
+    live_.emplace(id, std::move(live)).first->second.crawl->start();
+}
+
+void Crawls::ended(uint64_t id, const CrawlResult& result) {
+    const auto it = live_.find(id);
+    if (it == live_.end()) return;
+    // It is being called from the crawl itself, which therefore goes later.
+    auto live = std::make_shared<Live>(std::move(it->second));
+    live_.erase(it);
+    loop_.post([live] {});
+    const std::string connection = live->view.connection;
+    CrawlView view = live->view;
+    if (live->crawl) view = now_of(*live);
+    view.state = Crawl::State::done;
+    view.summary = result.summary;
+    for (const uint64_t request : live->requests) over_[request] = view;
+    while (over_.size() > kRememberOver) over_.erase(over_.begin());
+    if (result.summary.result == store::RunResult::failed)
+        last_errors_[connection] = result.summary.error;
+    else
+        last_errors_.erase(connection);
+    if (live->key != 0 && !shutting_down_)
+        scheduler_.finished(live->key, to_schedule(result), clock_now());
+    if (live->key != 0) save(connection);
+    if (!only_triggers_ && !shutting_down_) plan_retry(connection, result);
+    const bool failed = result.summary.result == store::RunResult::failed;
+    log::write(failed ? log::Level::error : log::Level::info, "crawl",
+               failed ? "crawl failed: " + result.summary.error : "crawl ended",
+               {{"connection", connection},
+                {"run", std::to_string(result.summary.run)},
+                {"result", std::string(name_of(result.summary.result))}});
+    hooks_.ended(connection, result);
+    loop_.post([this] { tick(); });
+}
+
+void Crawls::plan_retry(const std::string& connection, const CrawlResult& result) {
+    if (result.summary.retryable.empty()) {
+        retries_.erase(connection);
+        return;
+    }
+    Retry& retry = retries_[connection];
+    if (retry.attempts >= kRetryAttempts) return;
+    int64_t wait = std::min(kRetryMaxMs, kRetryMs << retry.attempts);
+    ++retry.attempts;
+    retry.scopes.clear();
+    for (const auto& failure : result.summary.retryable) {
+        retry.scopes.push_back(failure.path);
+        wait = std::max(wait, failure.error.retry_after_ms);
+    }
+    retry.timer = std::make_unique<Timer>(loop_, [this, connection] { start_retry(connection); });
+    retry.timer->start(wait);
+    log::info("crawl", "some scopes are tried again alone",
+              {{"connection", connection},
+               {"scopes", std::to_string(retry.scopes.size())},
+               {"in_ms", std::to_string(wait)}});
+}
+
+void Crawls::start_retry(const std::string& connection) {
+    const auto it = retries_.find(connection);
+    if (it == retries_.end() || scheduler_.state(connection, clock_now()).paused) return;
+    Live live;
+    live.view.connection = connection;
+    launch(std::move(live), it->second.scopes, "retry", false);
+}
+
+void Crawls::finished(const std::vector<sync::RunSummary>& runs) {
+    for (const sync::RunSummary& summary : runs) {
+        for (auto& [id, live] : live_) {
+            if (!live.crawl || live.crawl->run() != summary.run) continue;
+            live.crawl->finished(summary);
+            break;  // `live_` has changed
+        }
+    }
+}
+
+void Crawls::store_broken(const std::string& error) {
+    std::vector<Crawl*> all;
+    for (auto& [id, live] : live_) {
+        if (live.crawl) all.push_back(live.crawl.get());
+    }
+    for (Crawl* crawl : all) crawl->store_broken(error);
+}
+
+}  // namespace objsync::daemon

@@ -1,0 +1,52 @@
+// One function per route; what each does stands in the table in routes.cc.
+#pragma once
+
+#include "daemon/control/call.h"
+
+namespace objsync::control {
+
+// handlers_daemon.cc
+void get_routes(Call& call);
+void get_health(Call& call);
+void get_status(Call& call);
+void post_reload(Call& call);
+void post_config_check(Call& call);
+void get_plugins(Call& call);
+void post_backup(Call& call);
+
+// handlers_connections.cc
+void get_connections(Call& call);
+void get_connection(Call& call);
+void post_accept(Call& call);
+void post_check(Call& call);
+void post_pause(Call& call);
+void post_resume(Call& call);
+void post_pause_all(Call& call);
+void post_resume_all(Call& call);
+void get_removal_preview(Call& call);
+void delete_connection(Call& call);
+
+// handlers_objects.cc
+void get_object(Call& call);
+void search_objects(Call& call);
+void export_objects(Call& call);
+
+// handlers_explain.cc
+void get_explain(Call& call);
+
+// handlers_runs.cc
+void post_crawl(Call& call);
+void get_jobs(Call& call);
+void get_runs(Call& call);
+void get_run(Call& call);
+void get_run_scopes(Call& call);
+
+// handlers_removals.cc
+void get_removals(Call& call);
+void approve_removals(Call& call);
+void reject_removals(Call& call);
+
+// handlers_events.cc
+void get_events(Call& call);
+
+} // namespace objsync::control

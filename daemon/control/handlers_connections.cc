@@ -1,0 +1,127 @@
+#include "daemon/control/handlers.h"
+#include "daemon/control/render.h"
+
+namespace objsync::control {
+
+namespace {
+
+const ConnectionStatus* find_status(const DaemonStatus& status, const std::string& name) {
+    for (const ConnectionStatus& one : status.connections) {
+        if (one.name == name) return &one;
+    }
+    return nullptr;
+}
+
+void answer_paused(Call& call, bool paused) {
+    json::Writer w;
+    w.begin_object().field("paused", paused).end_object();
+    call.respond(answer(w));
+}
+
+void set_paused(Call& call, const std::string& connection, bool paused) {
+    (void)call.request.object({});
+    auto reply = call.reply<Done>([paused](Call& c, const Done&) { answer_paused(c, paused); });
+    if (paused) {
+        call.commands().pause(connection, std::move(reply));
+    } else {
+        call.commands().resume(connection, std::move(reply));
+    }
+}
+
+void answer_removal(Call& call, const RemovalPreview& preview, bool removed) {
+    json::Writer w;
+    w.begin_object().field("removed", removed);
+    w.field("objects", preview.objects).field("dataSources", preview.sources);
+    if (!removed) w.field("token", preview.token);
+    w.end_object();
+    call.respond(answer(w));
+}
+
+} // namespace
+
+void get_connections(Call& call) {
+    call.read([status = call.commands().status()](Reader& reader) {
+        json::Writer w;
+        w.begin_object().key("connections").begin_array();
+        for (const query::ConnectionRow& row : reader.tree.connections()) {
+            w.begin_object();
+            write_connection(w, row, find_status(status, row.name));
+            w.end_object();
+        }
+        w.end_array().end_object();
+        return answer(w);
+    });
+}
+
+void get_connection(Call& call) {
+    call.read([status = call.commands().status(), name = call.request.target](Reader& reader) {
+        const query::ConnectionRow row = need_connection(reader, name);
+        json::Writer w;
+        w.begin_object();
+        write_connection(w, row, find_status(status, name));
+        w.end_object();
+        return answer(w);
+    });
+}
+
+void post_accept(Call& call) {
+    (void)call.request.object({});
+    auto reply = call.reply<IdentityAccepted>([](Call& c, const IdentityAccepted& accepted) {
+        json::Writer w;
+        w.begin_object().field("before", accepted.before).field("now", accepted.now).end_object();
+        c.respond(answer(w));
+    });
+    call.commands().accept_identity(call.request.target, std::move(reply));
+}
+
+void post_check(Call& call) {
+    (void)call.request.object({});
+    using Findings = std::vector<Finding>;
+    auto reply = call.reply<Findings>([](Call& c, const Findings& findings) {
+        json::Writer w;
+        w.begin_object().key("findings").begin_array();
+        for (const Finding& finding : findings) {
+            w.begin_object()
+                .field("severity", severity_name(finding.severity))
+                .field("what", finding.what)
+                .field("found", finding.found)
+                .field("whatToDo", finding.what_to_do)
+                .end_object();
+        }
+        w.end_array().end_object();
+        c.respond(answer(w));
+    });
+    call.commands().check_connection(call.request.target, std::move(reply));
+}
+
+void post_pause(Call& call) {
+    set_paused(call, call.request.target, true);
+}
+void post_resume(Call& call) {
+    set_paused(call, call.request.target, false);
+}
+void post_pause_all(Call& call) {
+    set_paused(call, "", true);
+}
+void post_resume_all(Call& call) {
+    set_paused(call, "", false);
+}
+
+void get_removal_preview(Call& call) {
+    auto reply = call.reply<RemovalPreview>(
+        [](Call& c, const RemovalPreview& preview) { answer_removal(c, preview, false); });
+    call.commands().preview_connection_removal(call.request.target, std::move(reply));
+}
+
+void delete_connection(Call& call) {
+    const std::string token = call.request.text("token").value_or("");
+    if (token.empty()) {
+        throw Refused(Refusal::Kind::invalid, "The request cannot be taken", "\"token\" is missing",
+                      "GET /data/connection/{key}/removal shows what would go and gives the token");
+    }
+    auto reply = call.reply<RemovalPreview>(
+        [](Call& c, const RemovalPreview& preview) { answer_removal(c, preview, true); });
+    call.commands().remove_connection(call.request.target, token, std::move(reply));
+}
+
+} // namespace objsync::control

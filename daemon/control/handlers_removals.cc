@@ -1,0 +1,138 @@
+#include <algorithm>
+
+#include "daemon/control/handlers.h"
+#include "daemon/control/render.h"
+
+namespace objsync::control {
+
+namespace {
+
+constexpr int64_t kMaxPage = 1000;
+// Of another path's objects, too; so that one request's work is bounded.
+constexpr size_t kMaxLooked = 10'000;
+
+std::string guard_text(Reader& reader, int64_t guard, const std::string& connection) {
+    if (guard == 0) return "the first complete listing under a new basis did not give them";
+    const auto row = reader.tree.object(guard);
+    const Path path = row ? reader.tree.path_of(*row) : Path();
+    return "too much went missing at once in " + path_text(connection, path);
+}
+
+void write_group(json::Writer& w, Reader& reader, const query::HeldGroup& group) {
+    const std::string connection = connection_name(reader, group.conn);
+    w.begin_object().field("connectionKey", connection).key("guard");
+    const auto guard = reader.tree.object(group.guard);
+    if (guard) {
+        w.text(path_text(connection, reader.tree.path_of(*guard)));
+    } else {
+        w.null();
+    }
+    w.field("why", guard_text(reader, group.guard, connection))
+        .field("cause", store::name_of(group.cause))
+        .field("byHand", group.by_hand)
+        .field("objects", group.objects)
+        .field("run", group.run);
+    write_time(w, "since", group.since);
+    w.key("sample");
+    if (const auto sample = reader.tree.object(group.sample)) {
+        w.text(path_text(connection, reader.tree.path_of(*sample)));
+    } else {
+        w.null();
+    }
+    w.end_object();
+}
+
+struct HeldObject {
+    query::HeldRow held;
+    query::ObjectRow row;
+    Path path;
+};
+
+struct HeldPage {
+    std::vector<HeldObject> objects;
+    std::optional<std::string> cursor;
+};
+
+HeldPage held_below(Reader& reader, std::optional<int64_t> conn, const Path& top, int64_t after,
+                    size_t limit) {
+    HeldPage page;
+    size_t looked = 0;
+    for (;;) {
+        const auto rows = reader.held.page(conn, after, limit);
+        for (const query::HeldRow& held : rows) {
+            if (page.objects.size() == limit || looked++ == kMaxLooked) {
+                page.cursor = std::to_string(after);
+                return page;
+            }
+            after = held.oid;
+            auto row = reader.tree.object(held.oid);
+            if (!row) continue;
+            Path path = reader.tree.path_of(*row);
+            if (path.size() < top.size() || !std::equal(top.begin(), top.end(), path.begin()))
+                continue;
+            page.objects.push_back({held, std::move(*row), std::move(path)});
+        }
+        if (rows.size() < limit) return page;
+    }
+}
+
+void write_held(json::Writer& w, Reader& reader, const HeldObject& object) {
+    const std::string connection = connection_name(reader, object.held.conn);
+    Path container = object.path;
+    if (!container.empty()) container.pop_back();
+    w.begin_object().field("oid", object.row.oid);
+    write_path(w, "objectPath", connection, object.path);
+    w.field("kind", object.row.kind())
+        .field("cause", store::name_of(object.held.cause))
+        .field("why", guard_text(reader, object.held.guard, connection))
+        .field("byHand", object.held.by_hand)
+        .field("run", object.held.run);
+    write_time(w, "since", object.held.since);
+    w.field("confirmedBy", query::confirmed_by(object.held, path_text(connection, container)));
+    w.end_object();
+}
+
+void decide(Call& call, bool approve) {
+    const std::string text = body_text(call.request.object({"path"}), "path");
+    const Target target = parse_target(text);
+    auto reply = call.reply<int64_t>([](Call& c, int64_t objects) {
+        json::Writer w;
+        w.begin_object().field("objects", objects).end_object();
+        c.respond(answer(w));
+    });
+    call.commands().decide_removals(target.connection, target.path, approve, std::move(reply));
+}
+
+} // namespace
+
+void get_removals(Call& call) {
+    std::optional<Target> target;
+    if (const auto path = call.request.text("path")) target = parse_target(*path);
+    const auto limit =
+        static_cast<size_t>(call.request.integer("limit", 1, kMaxPage).value_or(100));
+    const int64_t after = call.request.integer("cursor", 0, INT64_MAX).value_or(0);
+    call.read([target, limit, after](Reader& reader) {
+        std::optional<int64_t> conn;
+        if (target) conn = need_connection(reader, target->connection).id;
+        json::Writer w;
+        w.begin_object().key("groups").begin_array();
+        for (const auto& group : reader.held.groups(conn))
+            write_group(w, reader, group);
+        w.end_array().key("objects").begin_array();
+        const HeldPage page =
+            held_below(reader, conn, target ? target->path : Path(), after, limit);
+        for (const HeldObject& object : page.objects)
+            write_held(w, reader, object);
+        w.end_array().field("cursor", page.cursor).end_object();
+        return answer(w);
+    });
+}
+
+void approve_removals(Call& call) {
+    decide(call, true);
+}
+void reject_removals(Call& call) {
+    decide(call, false);
+}
+
+} // namespace objsync::control

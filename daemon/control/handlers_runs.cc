@@ -1,0 +1,127 @@
+#include <charconv>
+
+#include "daemon/control/handlers.h"
+#include "daemon/control/render.h"
+
+namespace objsync::control {
+
+namespace {
+
+constexpr int64_t kMaxPage = 1000;
+
+int64_t number_in(const std::string& text, const char* what) {
+    int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc() && stop == end && number > 0) return number;
+    throw Refused(Refusal::Kind::invalid, "The request cannot be taken",
+                  std::string(what) + " must be a whole number above 0");
+}
+
+query::RunRow need_run(Reader& reader, int64_t id) {
+    if (auto run = reader.runs.run(id)) return std::move(*run);
+    throw Refused(Refusal::Kind::not_found, "No such run", "there is no run " + std::to_string(id),
+                  "objsyncctl runs lists them");
+}
+
+// The place of a listing in a run, as the cursor of a page: facet, then path.
+query::ScopeKey parse_scope_cursor(const std::string& cursor) {
+    if (cursor.empty()) return {};
+    const size_t colon = cursor.find(':');
+    if (colon == 1 && cursor[0] >= '0' && cursor[0] <= '9')
+        return {cursor.substr(2), cursor[0] - '0'};
+    throw Refused(Refusal::Kind::invalid, "The request cannot be taken",
+                  "\"cursor\" is none that an answer gave");
+}
+
+} // namespace
+
+void post_crawl(Call& call) {
+    const json::Value body = call.request.object({"forceRecursiveCrawl", "dryRun"});
+    Target target = parse_target(call.request.target);
+    const CrawlRequest request{target.connection, std::move(target.path),
+                               body_flag(body, "forceRecursiveCrawl"), body_flag(body, "dryRun")};
+    auto reply = call.reply<CrawlProgress>([](Call& c, const CrawlProgress& crawl) {
+        json::Writer w;
+        w.begin_object().field("bulkId", std::to_string(crawl.id)).end_object();
+        c.respond(answer(w, 202));
+    });
+    call.commands().start_crawl(request, std::move(reply));
+}
+
+void get_jobs(Call& call) {
+    const std::string text = call.request.text("bulkId").value_or("");
+    const int64_t id = number_in(text, "\"bulkId\"");
+    const auto crawl = call.commands().crawl_progress(id);
+    if (!crawl) {
+        throw Refused(
+            Refusal::Kind::not_found, "No such job", "no job has the bulkId " + text,
+            "jobs are forgotten some time after they ended; objsyncctl runs has the crawl");
+    }
+    json::Writer w;
+    w.begin_object().key("jobs").begin_array().begin_object();
+    write_progress(w, *crawl);
+    w.end_object().end_array().end_object();
+    call.respond(answer(w));
+}
+
+void get_runs(Call& call) {
+    const auto name = call.request.text("connection");
+    const auto before = call.request.integer("before", 1, INT64_MAX);
+    const auto limit = call.request.integer("limit", 1, kMaxPage).value_or(20);
+    call.read([name, before, limit](Reader& reader) {
+        std::optional<int64_t> conn;
+        if (name) conn = need_connection(reader, *name).id;
+        json::Writer w;
+        w.begin_object().key("runs").begin_array();
+        for (const auto& run : reader.runs.runs(conn, before, static_cast<size_t>(limit))) {
+            w.begin_object();
+            write_run(w, run, connection_name(reader, run.conn));
+            w.end_object();
+        }
+        w.end_array().end_object();
+        return answer(w);
+    });
+}
+
+void get_run(Call& call) {
+    call.read([id = number_in(call.request.target, "a run's id")](Reader& reader) {
+        const query::RunRow run = need_run(reader, id);
+        json::Writer w;
+        w.begin_object();
+        write_run(w, run, connection_name(reader, run.conn));
+        w.key("outcomes").begin_object();
+        for (const query::OutcomeCount& count : reader.runs.outcomes(id))
+            w.field(outcome_name(count.outcome), count.scopes);
+        w.end_object().end_object();
+        return answer(w);
+    });
+}
+
+void get_run_scopes(Call& call) {
+    const int64_t id = number_in(call.request.target, "a run's id");
+    const bool problems = call.request.flag("problems");
+    const auto limit =
+        static_cast<size_t>(call.request.integer("limit", 1, kMaxPage).value_or(100));
+    const query::ScopeKey after = parse_scope_cursor(call.request.text("cursor").value_or(""));
+    call.read([id, problems, limit, after](Reader& reader) {
+        (void)need_run(reader, id);
+        auto scopes = reader.runs.scopes(id, problems, after, limit + 1);
+        std::optional<std::string> cursor;
+        if (scopes.size() > limit) {
+            scopes.pop_back();
+            cursor = std::to_string(scopes.back().facet) + ":" + scopes.back().path;
+        }
+        json::Writer w;
+        w.begin_object().key("scopes").begin_array();
+        for (const query::RunScopeRow& scope : scopes) {
+            w.begin_object();
+            write_run_scope(w, scope);
+            w.end_object();
+        }
+        w.end_array().field("cursor", cursor).end_object();
+        return answer(w);
+    });
+}
+
+} // namespace objsync::control

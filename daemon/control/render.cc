@@ -1,0 +1,279 @@
+#include "daemon/control/render.h"
+
+#include "core/model/event.h"
+#include "core/model/object_json.h"
+#include "daemon/control/http.h"
+
+namespace objsync::control {
+
+namespace {
+
+std::string_view facet_name(int64_t facet) {
+    switch (facet) {
+        case 0:
+            return "listing";
+        case 1:
+            return "columns";
+        case 2:
+            return "tags";
+        case 3:
+            return "definition";
+        default:
+            return "unknown";
+    }
+}
+
+std::string_view error_class_name(int64_t error_class) {
+    switch (static_cast<wire::ErrorClass>(error_class)) {
+        case wire::ErrorClass::none:
+            return "";
+        case wire::ErrorClass::auth:
+            return "auth";
+        case wire::ErrorClass::denied:
+            return "denied";
+        case wire::ErrorClass::throttled:
+            return "throttled";
+        case wire::ErrorClass::unavailable:
+            return "unavailable";
+        case wire::ErrorClass::timeout:
+            return "timeout";
+        case wire::ErrorClass::bug:
+            return "bug";
+    }
+    return "unknown";
+}
+
+std::string_view state_name(CrawlProgress::State state) {
+    switch (state) {
+        case CrawlProgress::State::waiting:
+            return "created";
+        case CrawlProgress::State::listing:
+        case CrawlProgress::State::applying:
+            return "active";
+        case CrawlProgress::State::done:
+            return "completed";
+    }
+    return "unknown";
+}
+
+// null stands for "inherit".
+void write_own(json::Writer& w, std::string_view name, bool inherits, bool value) {
+    w.key(name);
+    if (inherits) {
+        w.null();
+    } else {
+        w.boolean(value);
+    }
+}
+
+} // namespace
+
+void write_time(json::Writer& w, std::string_view name, std::optional<int64_t> ms) {
+    w.key(name);
+    if (ms && *ms != 0) {
+        w.raw(json_time(*ms));
+    } else {
+        w.null();
+    }
+}
+
+void write_path(json::Writer& w, std::string_view name, std::string_view connection,
+                const Path& path) {
+    w.key(name).begin_array().text(connection);
+    for (const Segment& segment : path)
+        w.text(encode_segment(segment));
+    w.end_array();
+}
+
+void write_object(json::Writer& w, std::string_view connection, const ShownObject& object) {
+    const query::ObjectRow& row = object.row;
+    const bool removed = row.presence == store::Presence::removed;
+    const bool active = row.source() ? row.announced : object.settings.active && !removed;
+    const std::string kind = row.parent == 0 ? "connection" : row.kind();
+    w.field("oid", row.oid).field("parentOid", row.parent);
+    write_path(w, "objectPath", connection, object.path);
+    w.key("kind");
+    if (kind.empty()) {
+        w.null();
+    } else {
+        w.text(kind);
+    }
+    w.field("isContainer", row.container())
+        .field("isDataSource", row.source())
+        .field("state", active ? "active" : "inactive")
+        .field("pending", object.pending)
+        .field("presence", store::name_of(row.presence));
+    if (removed) write_time(w, "removedAt", row.removed_at);
+    w.key("settings")
+        .begin_object()
+        .field("isActive", object.settings.active)
+        .field("activateNewChildren", object.settings.activate_new)
+        .end_object();
+    w.key("overrides").begin_object();
+    write_own(w, "isActive", row.own == store::Own::inherit, row.own == store::Own::active);
+    write_own(w, "activateNewChildren", row.activate_new == store::ActivateNew::inherit,
+              row.activate_new == store::ActivateNew::on);
+    if (row.own != store::Own::inherit)
+        w.field("origin", row.origin == store::Origin::user ? "user" : "discovery");
+    w.end_object();
+}
+
+void write_fields(json::Writer& w, const query::ObjectRow& row) {
+    std::string fields;
+    json::put_object(fields, row.stable, row.moving);
+    w.key("object").raw(fields);
+}
+
+void write_run(json::Writer& w, const query::RunRow& run, std::string_view connection) {
+    w.field("id", run.id).field("connectionKey", connection).field("why", run.why);
+    w.key("targets").begin_array();
+    std::string_view targets = run.targets;
+    while (!targets.empty()) {
+        const std::string_view line = targets.substr(0, targets.find('\n'));
+        w.text(std::string(connection) + "/" + std::string(line));
+        targets.remove_prefix(std::min(targets.size(), line.size() + 1));
+    }
+    w.end_array();
+    w.field("full", run.full).field("state", store::name_of(run.state)).key("result");
+    if (run.result) {
+        w.text(store::name_of(*run.result));
+    } else {
+        w.null();
+    }
+    write_time(w, "startedAt", run.started_at);
+    write_time(w, "endedAt", run.ended_at);
+    w.field("objects", run.objects).field("scopes", run.scopes).field("children", run.children);
+    w.key("counts").raw(run.counts.empty() ? "{}" : run.counts);
+    w.field("error", run.error).field("versions", run.versions);
+}
+
+void write_run_scope(json::Writer& w, const query::RunScopeRow& scope) {
+    w.field("path", scope.path)
+        .field("facet", facet_name(scope.facet))
+        .field("outcome", outcome_name(scope.outcome))
+        .field("objects", scope.objects)
+        .field("basis", scope.basis);
+    write_time(w, "asOf", scope.as_of);
+    w.field("errorClass", error_class_name(scope.error_class))
+        .field("nativeCode", scope.native_code)
+        .field("error", scope.error);
+}
+
+void write_status(json::Writer& w, const ConnectionStatus& status) {
+    w.field("state", status.state);
+    write_time(w, "since", status.since_ms);
+    w.field("why", status.why).field("whatToDo", status.what_to_do);
+    write_time(w, "nextDue", status.next_due_ms);
+    w.key("lastRun");
+    if (status.last_run == 0) {
+        w.null();
+    } else {
+        w.begin_object().field("id", status.last_run).field("result", status.last_result);
+        write_time(w, "endedAt", status.last_ended_ms);
+        w.end_object();
+    }
+    w.key("crawls").begin_array();
+    for (const CrawlProgress& crawl : status.crawls) {
+        w.begin_object();
+        write_progress(w, crawl);
+        w.end_object();
+    }
+    w.end_array();
+}
+
+void write_connection(json::Writer& w, const query::ConnectionRow& row,
+                      const ConnectionStatus* status) {
+    w.field("connectionKey", row.name)
+        .field("oid", row.root)
+        .field("plugin", row.plugin)
+        .field("configured", row.configured)
+        .field("paused", row.paused)
+        .field("sourceIdentity", row.identity)
+        .field("refusedIdentity", row.refused_identity)
+        .field("failures", row.failures);
+    write_time(w, "failingSince", row.failing_since);
+    if (status != nullptr) write_status(w, *status);
+}
+
+void write_progress(json::Writer& w, const CrawlProgress& crawl) {
+    w.field("id", std::to_string(crawl.id)).field("state", state_name(crawl.state));
+    w.key("output").begin_object();
+    write_path(w, "objectPath", crawl.connection, crawl.path);
+    w.field("phase", crawl.state == CrawlProgress::State::applying ? "applying" : "listing")
+        .field("dryRun", crawl.dry_run)
+        .key("run");
+    if (crawl.run == 0) {
+        w.null();
+    } else {
+        w.integer(crawl.run);
+    }
+    write_time(w, "startedAt", crawl.started_at_ms);
+    w.field("objects", crawl.objects)
+        .field("scopes", crawl.scopes)
+        .field("objectsPerSecond", crawl.objects_per_second)
+        .field("result", crawl.result)
+        .field("error", crawl.error);
+    w.key("counts").begin_object();
+    for (const auto& [type, count] : crawl.counts)
+        w.field(type, count);
+    w.end_object();
+    w.key("preview").begin_array();
+    for (const std::string& event : crawl.preview)
+        w.raw(event);
+    w.end_array().end_object();
+}
+
+std::string_view outcome_name(int64_t outcome) {
+    switch (static_cast<wire::Outcome>(outcome)) {
+        case wire::Outcome::complete:
+            return "complete";
+        case wire::Outcome::unchanged:
+            return "unchanged";
+        case wire::Outcome::unchanged_below:
+            return "unchanged_below";
+        case wire::Outcome::partial:
+            return "partial";
+        case wire::Outcome::denied:
+            return "denied";
+        case wire::Outcome::failed:
+            return "failed";
+        case wire::Outcome::skipped:
+            return "skipped";
+    }
+    return "unknown";
+}
+
+std::string_view severity_name(wire::Severity severity) {
+    switch (severity) {
+        case wire::Severity::ok:
+            return "ok";
+        case wire::Severity::warning:
+            return "warning";
+        case wire::Severity::failed:
+            return "failed";
+    }
+    return "unknown";
+}
+
+query::ConnectionRow need_connection(Reader& reader, const std::string& name) {
+    if (auto row = reader.tree.connection(name)) return std::move(*row);
+    throw Refused(
+        Refusal::Kind::not_found, "No such connection", "no connection is called \"" + name + "\"",
+        "objsyncctl connections lists them; one that is new in the configuration is known "
+        "after a reload");
+}
+
+query::ObjectRow need_object(Reader& reader, const query::ConnectionRow& connection,
+                             const Path& path, bool removed_too) {
+    if (auto row = reader.tree.resolve(connection, path, removed_too)) return std::move(*row);
+    const std::string text = path_text(connection.name, path);
+    throw Refused(Refusal::Kind::not_found, "No such object", "nothing is known at " + text,
+                  "objsyncctl explain " + text + " says why");
+}
+
+std::string connection_name(Reader& reader, int64_t id) {
+    const auto row = reader.tree.connection(id);
+    return row ? row->name : "connection-" + std::to_string(id);
+}
+
+} // namespace objsync::control

@@ -1,0 +1,53 @@
+// Parts of answers that several routes share. All append members to an open object.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/store/query_runs.h"
+#include "daemon/control/answers.h"
+#include "daemon/control/reader.h"
+#include "daemon/json/writer.h"
+
+namespace objsync::control {
+
+namespace query = store::query;
+
+// Milliseconds since the Unix epoch, as RFC 3339 text; absent: null.
+void write_time(json::Writer& w, std::string_view name, std::optional<int64_t> ms);
+
+// ["shop","main","orders"]: the elements joined with "/" are the path text.
+void write_path(json::Writer& w, std::string_view name, std::string_view connection,
+                const Path& path);
+
+struct ShownObject {
+    const query::ObjectRow& row;
+    const Path& path;
+    const query::Effective& settings;
+    bool pending = false;
+};
+
+// oid, objectPath, kind, state, pending, presence, settings, overrides.
+void write_object(json::Writer& w, std::string_view connection, const ShownObject& object);
+// `object`: every known field.
+void write_fields(json::Writer& w, const query::ObjectRow& row);
+
+void write_run(json::Writer& w, const query::RunRow& run, std::string_view connection);
+void write_run_scope(json::Writer& w, const query::RunScopeRow& scope);
+void write_connection(json::Writer& w, const query::ConnectionRow& row,
+                      const ConnectionStatus* status);
+void write_status(json::Writer& w, const ConnectionStatus& status);
+void write_progress(json::Writer& w, const CrawlProgress& progress);
+
+[[nodiscard]] std::string_view outcome_name(int64_t outcome);
+[[nodiscard]] std::string_view severity_name(wire::Severity severity);
+
+// Throws Refused: no such connection, no such object.
+[[nodiscard]] query::ConnectionRow need_connection(Reader& reader, const std::string& name);
+[[nodiscard]] query::ObjectRow need_object(Reader& reader, const query::ConnectionRow& connection,
+                                           const Path& path, bool removed_too);
+[[nodiscard]] std::string connection_name(Reader& reader, int64_t id);
+
+} // namespace objsync::control

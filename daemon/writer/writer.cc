@@ -1,0 +1,197 @@
+#include "daemon/writer/writer.h"
+
+#include <chrono>
+
+#include "core/store/outbox.h"
+
+namespace objsync::daemon {
+
+namespace {
+
+// Long enough to share an fsync among many batches, short enough that events come soon.
+constexpr int64_t kCommitEveryMs = 250;
+// Rows written in one step of applying: a transaction of well under a second.
+constexpr int64_t kWorkBudget = 5000;
+
+int64_t wall_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+int64_t mono_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+bool harmless(const Error& e) {
+    return e.kind() == ErrorKind::input || e.kind() == ErrorKind::config;
+}
+
+}  // namespace
+
+Writer::Writer(const std::string& file, Hooks hooks)
+    : lock_(std::make_unique<store::StoreLock>(file)),
+      db_(store::open_store(file, wall_ms())),
+      engine_(std::make_unique<sync::Engine>(*db_)),
+      hooks_(std::move(hooks)),
+      epoch_(store::read_epoch(*db_)) {
+    run_now([this](sync::Engine& engine, int64_t now) { interrupted_ = engine.recover(now); });
+}
+
+Writer::~Writer() { stop(); }
+
+void Writer::run_now(const Task& task) {
+    store::Transaction transaction(*db_);
+    task(*engine_, wall_ms());
+    engine_->before_commit();
+    transaction.commit();
+    engine_->committed();
+    store::OutboxReader outbox(*db_);
+    last_position_ = outbox.last();
+}
+
+void Writer::start() { thread_ = std::thread([this] { run(); }); }
+
+void Writer::post(Task task, Done done) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back({std::move(task), std::move(done)});
+    }
+    wake_.notify_one();
+}
+
+void Writer::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Writer::flush() {
+    std::unique_lock lock(mutex_);
+    busy_ = true;
+    wake_.notify_one();
+    idle_.wait(lock, [this] { return !busy_ && queue_.empty(); });
+}
+
+int64_t Writer::last_position() const {
+    const std::lock_guard lock(mutex_);
+    return last_position_;
+}
+
+// True: there is an item. False: none for now, or the transaction has grown old enough.
+bool Writer::wait(bool in_transaction) {
+    std::unique_lock lock(mutex_);
+    if (!queue_.empty()) return !in_transaction || mono_ms() - opened_mono_ms_ < kCommitEveryMs;
+    if (work_left_ || stop_ || !dones_.empty()) return false;
+    if (in_transaction) {
+        const int64_t left = kCommitEveryMs - (mono_ms() - opened_mono_ms_);
+        if (left <= 0) return false;
+        wake_.wait_for(lock, std::chrono::milliseconds(left),
+                       [this] { return !queue_.empty() || stop_ || busy_; });
+        return !queue_.empty();
+    }
+    busy_ = false;
+    idle_.notify_all();
+    wake_.wait(lock, [this] { return !queue_.empty() || stop_ || busy_; });
+    return !queue_.empty();
+}
+
+void Writer::run() {
+    for (;;) {
+        const bool item = wait(false);
+        {
+            // What was decided but not applied yet goes on after the next start.
+            const std::lock_guard lock(mutex_);
+            if (stop_ && queue_.empty()) return;
+        }
+        if (!item && !work_left_) continue;
+        {
+            const std::lock_guard lock(mutex_);
+            busy_ = true;
+        }
+        try {
+            transact();
+        } catch (...) {
+            fail(std::current_exception());
+        }
+    }
+}
+
+void Writer::transact() {
+    transaction_ = std::make_unique<store::Transaction>(*db_);
+    opened_mono_ms_ = mono_ms();
+    while (wait(true)) {
+        Item item;
+        {
+            const std::lock_guard lock(mutex_);
+            item = std::move(queue_.front());
+            queue_.pop_front();
+        }
+        do_item(item);
+    }
+    if (work_left_) work_left_ = engine_->work(wall_ms(), kWorkBudget);
+    commit();
+}
+
+void Writer::do_item(Item& item) {
+    std::exception_ptr error;
+    try {
+        item.task(*engine_, wall_ms());
+        work_left_ = true;
+    } catch (const Error& e) {
+        if (!harmless(e)) {
+            if (item.done) dones_.emplace_back(std::move(item.done), nullptr);
+            throw;
+        }
+        error = std::current_exception();
+    }
+    if (item.done) dones_.emplace_back(std::move(item.done), error);
+}
+
+void Writer::commit() {
+    engine_->before_commit();
+    const bool told = engine_->appended();
+    transaction_->commit();
+    transaction_.reset();
+    engine_->committed();
+    int64_t last = 0;
+    if (told) {
+        store::OutboxReader outbox(*db_);
+        last = outbox.last();
+        const std::lock_guard lock(mutex_);
+        last_position_ = last;
+    }
+    for (auto& [done, error] : std::exchange(dones_, {})) done(error);
+    if (told && hooks_.committed) hooks_.committed(last);
+    auto finished = engine_->take_finished();
+    if (!finished.empty() && hooks_.finished) hooks_.finished(std::move(finished));
+}
+
+void Writer::fail(const std::exception_ptr& error) {
+    transaction_.reset();
+    std::string text = "unknown error";
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        text = e.what();
+    }
+    engine_->rolled_back();
+    engine_->drop_live_runs();
+    (void)engine_->take_finished();
+    for (auto& [done, harmless_error] : std::exchange(dones_, {})) done(error);
+    if (hooks_.broken) hooks_.broken(text);
+    // The run rows stay in the state `listing` until they can be closed.
+    try {
+        run_now([](sync::Engine& engine, int64_t now) { (void)engine.recover(now); });
+        work_left_ = true;
+    } catch (const std::exception&) {
+        work_left_ = false;
+    }
+}
+
+}  // namespace objsync::daemon

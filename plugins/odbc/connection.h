@@ -1,0 +1,61 @@
+// One connection to a database through its driver. Used by one thread, but for cancel().
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "plugins/odbc/settings.h"
+#include "plugins/odbc/sql.h"
+#include "plugins/sdk/host.hpp"
+
+namespace objsync::odbc {
+
+class Connection {
+public:
+    // Connects. Throws sdk::Error. The host must outlive it: it counts statements and is asked
+    // whether an error is the answer to a cancel.
+    Connection(const Settings& settings, sdk::Host& host);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // SQLGetInfo; "" or 0 where the driver cannot tell.
+    [[nodiscard]] std::string info(SQLUSMALLINT what) const;
+    [[nodiscard]] SQLUINTEGER info_number(SQLUSMALLINT what) const;
+    [[nodiscard]] bool function_exists(SQLUSMALLINT function) const;
+
+    // Drivers without wide functions take and give narrow bytes; those are the platform's own.
+    [[nodiscard]] bool wide() const noexcept { return wide_; }
+
+    // With false all statements up to rollback() are one transaction. Throws sdk::Error.
+    void autocommit(bool on);
+    void rollback() noexcept;
+
+    // The driver knows that the server is gone.
+    [[nodiscard]] bool dead() const noexcept;
+
+    // Interrupts what is running. From any thread.
+    void cancel() noexcept;
+
+    [[nodiscard]] SQLHDBC handle() const noexcept { return dbc_; }
+    [[nodiscard]] sdk::Host& host() const noexcept { return host_; }
+    [[nodiscard]] std::chrono::milliseconds statement_timeout() const { return timeout_; }
+
+private:
+    friend class Statement;
+    void connect(const Settings& settings);
+    void disconnect() noexcept;
+
+    sdk::Host& host_;
+    std::chrono::milliseconds timeout_;
+    SQLHENV env_ = SQL_NULL_HENV;
+    SQLHDBC dbc_ = SQL_NULL_HDBC;
+    bool connected_ = false;
+    bool wide_ = true;
+
+    std::mutex mutex_; // running_: a statement must not be freed while it is cancelled
+    std::set<SQLHSTMT> running_;
+};
+
+} // namespace objsync::odbc
