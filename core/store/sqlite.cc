@@ -205,6 +205,12 @@ void Statement::bind_one(int index, std::string_view text) {
     if (code != SQLITE_OK) fail(db_.raw(), db_.file(), code, sqlite3_sql(stmt_));
 }
 
+void Statement::bind_one(int index, std::string&& text) {
+    const int code = sqlite3_bind_text64(stmt_, index, text.data(), text.size(), SQLITE_TRANSIENT,
+                                         SQLITE_UTF8);
+    if (code != SQLITE_OK) fail(db_.raw(), db_.file(), code, sqlite3_sql(stmt_));
+}
+
 void Statement::bind_one(int index, Blob blob) {
     const char* data = blob.bytes.data() != nullptr ? blob.bytes.data() : "";
     const int code = sqlite3_bind_blob64(stmt_, index, data, blob.bytes.size(), SQLITE_STATIC);

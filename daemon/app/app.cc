@@ -7,6 +7,8 @@
 #include "daemon/app/commands.h"
 #include "daemon/control/server.h"
 #include "daemon/log/log.h"
+#include "daemon/sinks/file_sink.h"
+#include "daemon/sinks/stdout_sink.h"
 
 namespace objsync::daemon {
 
@@ -15,6 +17,11 @@ namespace {
 constexpr int64_t kCareEveryMs = 60'000;
 constexpr int64_t kCareLimit = 5000;  // rows a step, so that no transaction grows long
 constexpr std::chrono::milliseconds kOncePatience{60'000};
+
+std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
+    if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
+    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
+}
 
 void tell_problems(const config::Problems& problems) {
     for (const auto& p : problems.warnings()) log::warning("config", p.line());
@@ -86,7 +93,7 @@ void App::start(const std::shared_ptr<ReadyConfig>& ready) {
     start_delivery();
     if (arguments_.once) {
         crawls_->trigger_all(schedule::Why::demand);
-        if (crawls_->idle()) finish_once();
+        loop_.post([this] { finish_once(); });
         return;
     }
     start_control();
@@ -231,11 +238,12 @@ void App::on_crawl_ended(const std::string& connection, const CrawlResult& resul
             std::fprintf(stderr, "%s: failed: %s\n", connection.c_str(), result.summary.error.c_str());
             exit_code_ = kFailed;
     }
-    if (crawls_->idle()) finish_once();
+    // Not from within the call of the crawls, which end with it.
+    loop_.post([this] { finish_once(); });
 }
 
 void App::finish_once() {
-    if (stopping_) return;
+    if (stopping_ || !crawls_->idle()) return;
     writer_->flush();
     for (const std::string& error : deliverer_->drain(writer_->last_position(), kOncePatience)) {
         std::fprintf(stderr, "not delivered: %s\n", error.c_str());

@@ -15,7 +15,8 @@ PluginCall::PluginCall(Loop& loop, const std::string& crawl_program, const wire:
     limits.memory_bytes = kMemoryBytes;
     limits.wall_ms = kWallMs;
     try {
-        worker_ = std::make_unique<Worker>(loop, crawl_program, job, limits, label, *this);
+        worker_ = std::make_unique<Worker>(loop, crawl_program, job, limits, label,
+                                           static_cast<WorkerListener&>(*this));
     } catch (const Error& e) {
         WorkerEnd end;
         end.error = {wire::ErrorClass::bug, "", e.what(), 0};

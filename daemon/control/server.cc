@@ -23,7 +23,7 @@ public:
     Impl(Loop& loop, Commands& commands, ServerOptions options,
          std::function<void(const std::string&)> log_error)
         : options_(std::move(options)),
-          socket_(options_.socket),
+          socket_(options_.socket, options_.mode),
           readers_(options_.store_file, options_.reader_threads),
           services_{loop, commands, readers_, std::move(log_error)},
           timeout_(loop, [this] { run(); }),

@@ -17,6 +17,7 @@ namespace objsync::control {
 struct ServerOptions {
     std::string socket;
     std::string store_file;
+    unsigned mode = 0660; // of the socket
     int reader_threads = 2;
     unsigned max_connections = 64; // half of them may follow or export at one time
     size_t max_body = 1 << 20;

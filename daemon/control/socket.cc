@@ -60,12 +60,12 @@ void remove_stale(const std::string& file, const sockaddr_un& address) {
 
 } // namespace
 
-ListenSocket::ListenSocket(const std::string& file) : file_(file) {
+ListenSocket::ListenSocket(const std::string& file, unsigned mode) : file_(file) {
     const sockaddr_un address = address_of(file);
     remove_stale(file, address);
     fd_ = open_socket(file);
     // bind() makes the file with the umask, so nobody else can connect before the mode is right.
-    const mode_t before = ::umask(0117);
+    const mode_t before = ::umask(0777 & ~static_cast<mode_t>(mode));
     const int rc = ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     const int bind_errno = errno;
     ::umask(before);

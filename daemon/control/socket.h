@@ -10,7 +10,7 @@ namespace objsync::control {
 // at the end, unless it is no longer ours.
 class ListenSocket {
 public:
-    explicit ListenSocket(const std::string& file);
+    explicit ListenSocket(const std::string& file, unsigned mode);
     ~ListenSocket();
     ListenSocket(const ListenSocket&) = delete;
     ListenSocket& operator=(const ListenSocket&) = delete;

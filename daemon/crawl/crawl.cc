@@ -74,7 +74,7 @@ void Crawl::spawn() {
         wire::Job job = spec_.make_job();
         job.done_scopes = done_scopes_;
         worker_ = std::make_unique<Worker>(loop_, spec_.crawl_program, job, spec_.limits,
-                                           spec_.request.connection, *this);
+                                           spec_.request.connection, static_cast<WorkerListener&>(*this));
     } catch (const Error& e) {
         ending_.worker_clean = false;
         ending_.error = e.what();

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "core/base/error.h"
+#include "daemon/json/writer.h"
 
 namespace objsync::json {
 
@@ -39,7 +40,39 @@ Value convert(const simdjson::dom::element& element) {
     return Value();
 }
 
+void write(Writer& w, const Value& value) {
+    if (value.is_object()) {
+        w.begin_object();
+        for (const auto& [name, member] : value.members()) {
+            w.key(name);
+            write(w, member);
+        }
+        w.end_object();
+    } else if (value.is_array()) {
+        w.begin_array();
+        for (const Value& item : value.items())
+            write(w, item);
+        w.end_array();
+    } else if (value.is_text()) {
+        w.text(value.text());
+    } else if (value.is_bool()) {
+        w.boolean(value.boolean());
+    } else if (value.is_integer()) {
+        w.integer(value.integer());
+    } else if (value.is_number()) {
+        w.number(value.number());
+    } else {
+        w.null();
+    }
+}
+
 } // namespace
+
+std::string to_text(const Value& value) {
+    Writer w;
+    write(w, value);
+    return w.take();
+}
 
 Value parse(std::string_view text) {
     simdjson::dom::parser parser;

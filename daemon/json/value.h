@@ -49,5 +49,6 @@ private:
 
 // Throws Error{input} that says what is wrong.
 [[nodiscard]] Value parse(std::string_view text);
+[[nodiscard]] std::string to_text(const Value& value);
 
 } // namespace objsync::json

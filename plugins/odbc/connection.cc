@@ -31,6 +31,7 @@ void use_utf8() {
 
 // Does the loaded library of that file name have ODBC's wide functions? Drivers do not tell.
 bool has_wide_functions(const std::string& driver_file) {
+    if (driver_file.empty()) return true;
     struct Search {
         std::string file;
         std::string path;

@@ -75,6 +75,10 @@ public:
     // listing was. Throws sdk::Error where the source does not let it be known.
     virtual int64_t count(const Names& container) = 0;
 
+    // Objects may come and go between listing and count, and the count itself can be trusted. False
+    // where a scope is one snapshot, or a change cannot be told from a lie of the driver.
+    [[nodiscard]] virtual bool may_change_meanwhile() const { return false; }
+
     virtual Answer find(const Names& path) = 0;
 
     // Findings of check() beyond those that hold for all.

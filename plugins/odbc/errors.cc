@@ -33,7 +33,8 @@ struct NativeClass {
     ErrorClass error_class;
 };
 
-// MariaDB and MySQL; their drivers say HY000 or 42000 for most of them.
+// MariaDB and MySQL: numbers that no other driver uses, and the surest sign there is. Their drivers
+// say HY000 or 42000 for most of them.
 constexpr NativeClass kMariaDb[] = {
     {1045, ErrorClass::auth},        {1698, ErrorClass::auth},
     {1044, ErrorClass::denied},      {1142, ErrorClass::denied},
@@ -112,6 +113,7 @@ std::vector<Diagnostic> diagnostics(SQLSMALLINT handle_type, SQLHANDLE handle) {
 }
 
 ErrorClass classify(const Diagnostic& diagnostic) {
+    if (const auto* row = find(kMariaDb, diagnostic.native)) return row->error_class;
     const std::string words = lower(diagnostic.message);
     for (const auto& [word, error_class] : kWords) {
         if (words.find(word) != std::string::npos) return error_class;
@@ -119,7 +121,6 @@ ErrorClass classify(const Diagnostic& diagnostic) {
     for (const auto& [prefix, error_class] : kStates) {
         if (diagnostic.state.starts_with(prefix)) return error_class;
     }
-    if (const auto* row = find(kMariaDb, diagnostic.native)) return row->error_class;
     if (const auto* row = find(kSqlite, diagnostic.native)) return row->error_class;
     return ErrorClass::bug;
 }

@@ -19,8 +19,8 @@ struct Diagnostic {
 // Every record of the handle, first one first.
 [[nodiscard]] std::vector<Diagnostic> diagnostics(SQLSMALLINT handle_type, SQLHANDLE handle);
 
-// By SQLSTATE, then by the native code of the database systems we know, then by the words of
-// drivers that have neither. Pure.
+// By the native codes of the database systems we know, by the words of drivers whose codes say
+// nothing, and by SQLSTATE. Pure.
 [[nodiscard]] sdk::ErrorClass classify(const Diagnostic& diagnostic);
 
 // "doing: message (SQLSTATE 42501)"; the native code is "42501" or, where the driver has a number

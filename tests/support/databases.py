@@ -144,7 +144,7 @@ class Server:
         self._launch([server, "--no-defaults", f"--datadir={data}", f"--socket={socket}",
                       f"--pid-file={self.folder}/server.pid", "--skip-networking",
                       "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",
-                      "--innodb-buffer-pool-size=32M", "--performance-schema=OFF"],
+                      "--innodb-buffer-pool-size=32M", "--performance-schema=OFF", "--debug-no-sync"],
                      lambda: subprocess.run(base + ["-e", "SELECT 1"],
                                             stdout=subprocess.DEVNULL,
                                             stderr=subprocess.DEVNULL).returncode == 0)

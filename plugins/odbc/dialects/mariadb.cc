@@ -127,6 +127,8 @@ public:
         return n;
     }
 
+    [[nodiscard]] bool may_change_meanwhile() const override { return true; }
+
     Answer find(const Names& path) override {
         std::vector<Found> found;
         if (path.size() == 1) {

@@ -95,7 +95,7 @@ Server::~Server() {
 
 std::string Server::client(const std::string& database) const {
     if (fact("kind") == "mariadb") {
-        return "exec mariadb --no-defaults --default-character-set=utf8mb4 -uroot -N -B -n"
+        return "exec mariadb --no-defaults --default-character-set=utf8mb4 -uroot -N -B -r -n"
                " --socket=" +
                fact("socket") + " " + database + " 2>&1";
     }
