@@ -30,6 +30,7 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
     ++objects_;
     const auto head = world_.objects.find(parent, m.ns, m.name);
     if (!head) {
+        check_object(m.stable, m.moving);
         Path path = parent_path;
         path.push_back({std::string(m.name), std::string(m.ns)});
         list_new(parent, path, inherited, m, trouble, now_ms);
@@ -47,6 +48,7 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
     }
     Path path = parent_path;
     path.push_back({std::string(m.name), std::string(m.ns)});
+    check_object(m.stable, m.moving);
     list_known(head->oid, path, inherited, m, trouble, now_ms);
 }
 
