@@ -23,6 +23,16 @@ std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
     return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
 }
 
+LastRun last_run(store::Database& db, int64_t conn) {
+    store::Statement get(db,
+                         "SELECT id, result, error, ended_at FROM run WHERE conn = ? AND state = 3 "
+                         "AND why NOT IN ('held', 'remove') ORDER BY id DESC LIMIT 1");
+    get.bind(conn);
+    if (!get.step()) return {};
+    return {get.integer(0), std::string(name_of(static_cast<store::RunResult>(get.integer(1)))),
+            get.text(2), get.integer(3)};
+}
+
 void tell_problems(const config::Problems& problems) {
     for (const auto& p : problems.warnings()) log::warning("config", p.line());
     for (const auto& p : problems.errors()) std::fprintf(stderr, "%s\n", p.line().c_str());
@@ -141,6 +151,7 @@ void App::take_connections(bool starting) {
             times.schedule = {row.last_started, row.next_due, row.failures, row.failing_since,
                               row.paused, row.interrupted};
             times.runs_since_full = row.runs_since_full;
+            times.last = last_run(engine.world().db, row.id);
             (*kept)[c.name] = times;
         }
     };
