@@ -69,9 +69,10 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     Statement save(world_.db,
                    "UPDATE run SET state = ?, result = ?, objects = ?, scopes = ?, children = ?, "
                    "error = ?, counts = ? WHERE id = ?");
-    const std::string counts = "{\"statements\":" + std::to_string(ending.statements) +
+    // finish() adds the events that follow, and closes the object.
+    const std::string counts = "\"statements\":" + std::to_string(ending.statements) +
                                ",\"requests\":" + std::to_string(ending.requests) +
-                               ",\"bytes\":" + std::to_string(ending.bytes) + "}";
+                               ",\"bytes\":" + std::to_string(ending.bytes);
     save.bind(static_cast<int>(RunState::applying), static_cast<int>(result), run->objects(),
               run->scopes(), ending.children,
               run->refusal().empty() ? ending.error : run->refusal(), counts, id);
@@ -150,6 +151,16 @@ bool Engine::work_on_runs(int64_t now_ms, int64_t budget) {
     return true;
 }
 
+std::vector<std::pair<std::string, int64_t>> Engine::take_told(int64_t run) {
+    std::vector<std::pair<std::string, int64_t>> counts;
+    for (const auto& [type, count] : world_.told[run]) {
+        const std::string_view name = type_name(type);
+        counts.emplace_back(name.substr(name.rfind('.') + 1), count);
+    }
+    world_.told.erase(run);
+    return counts;
+}
+
 void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
     store::ConnectionRow& conn = *world_.ledger.find(conn_id);
     Statement get(world_.db,
@@ -192,8 +203,14 @@ void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
         world_.ledger.save(conn);
     }
     drop_notes(run);
-    Statement done(world_.db, "UPDATE run SET state = ?, ended_at = ? WHERE id = ?");
-    done.bind(static_cast<int>(RunState::done), now_ms, run);
+    summary.counts = take_told(run);
+    Statement done(world_.db,
+                   "UPDATE run SET state = ?, ended_at = ?, counts = '{' || ? || counts || '}' "
+                   "WHERE id = ?");
+    std::string told;
+    for (const auto& [type, count] : summary.counts)
+        told += json_text(type) + ":" + std::to_string(count) + ",";
+    done.bind(static_cast<int>(RunState::done), now_ms, told, run);
     done.run();
     summary.retryable = std::move(retryable_[run]);
     retryable_.erase(run);

@@ -31,6 +31,7 @@ struct RunSummary {
     store::RunResult result = store::RunResult::failed;
     std::string error;
     std::vector<ScopeFailure> retryable;
+    std::vector<std::pair<std::string, int64_t>> counts;  // events by type, since the last start
 };
 
 // The settings that a configuration file gives a connection's root.
@@ -93,6 +94,7 @@ private:
     bool work_on_runs(int64_t now_ms, int64_t budget);
     void finish(int64_t run, int64_t conn, int64_t now_ms);
     void drop_notes(int64_t run);
+    [[nodiscard]] std::vector<std::pair<std::string, int64_t>> take_told(int64_t run);
     void close_run(int64_t run, store::RunResult result, const std::string& error, int64_t now_ms);
     [[nodiscard]] int64_t new_run_id();
     [[nodiscard]] int64_t synthetic_run(store::ConnectionRow& conn, const std::string& why,

@@ -20,6 +20,8 @@ struct World {
     store::Database& db;
     store::Objects objects;
     store::Ledger ledger;
+    // Events by type of runs that are not over, for their records.
+    std::map<int64_t, std::map<EventType, int64_t>> told;
     // Moves with every change of settings, so that what was inherited is read again.
     uint64_t settings_version = 1;
 };

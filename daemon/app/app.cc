@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds kOncePatience{60'000};
 
 std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
     if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
-    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
+    const int64_t keep = sink.keep == 0 ? INT64_MAX : sink.keep;
+    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, keep);
 }
 
 LastRun last_run(store::Database& db, int64_t conn) {

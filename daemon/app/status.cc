@@ -46,6 +46,7 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     if (view.summary) {
         p.result = name_of(view.summary->result);
         p.error = view.summary->error;
+        p.counts = view.summary->counts;
     }
     return p;
 }
