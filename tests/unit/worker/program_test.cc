@@ -15,16 +15,22 @@ namespace {
 
 struct Result {
     int code = -1;
-    std::string output; // both streams
+    std::string output, errors;
 };
+
+std::array<int, 2> make_pipe() {
+    std::array<int, 2> fds{};
+    REQUIRE(pipe2(fds.data(), O_CLOEXEC) == 0);
+    return fds;
+}
 
 Result run(const std::vector<std::string>& args) {
     Loop loop;
-    std::array<int, 2> fds{};
-    REQUIRE(pipe2(fds.data(), O_CLOEXEC) == 0);
-    Process::Start start{CRAWL_PROGRAM, args, {{fds[1], 1}, {fds[1], 2}}, {}};
+    const auto out = make_pipe();
+    const auto err = make_pipe();
+    Process::Start start{CRAWL_PROGRAM, args, {{out[1], 1}, {err[1], 2}}, {}};
     Result result;
-    int open = 2;
+    int open = 3;
     const auto one_less = [&] {
         if (--open == 0) loop.stop();
     };
@@ -32,10 +38,14 @@ Result run(const std::vector<std::string>& args) {
         result.code = e.code;
         one_less();
     });
-    close(fds[1]);
-    Pipe pipe(
-        loop, fds[0], [&](std::string_view bytes) { result.output += bytes; }, one_less);
-    pipe.resume();
+    close(out[1]);
+    close(err[1]);
+    Pipe output(
+        loop, out[0], [&](std::string_view bytes) { result.output += bytes; }, one_less);
+    Pipe errors(
+        loop, err[0], [&](std::string_view bytes) { result.errors += bytes; }, one_less);
+    output.resume();
+    errors.resume();
     loop.run();
     return result;
 }
@@ -68,7 +78,7 @@ TEST_CASE("--describe --json prints the same for programs") {
 TEST_CASE("--describe of what is no plugin says why and fails") {
     const Result r = run({"--describe", std::string(HOSTILE_PLUGINS) + "/wrong_abi.so"});
     CHECK(r.code == 1);
-    CHECK_THAT(r.output, Contains("built for ABI version 2"));
+    CHECK_THAT(r.errors, Contains("built for ABI version 2"));
 }
 
 TEST_CASE("without a frame socket, and with wrong arguments, it prints its usage") {
@@ -80,6 +90,6 @@ TEST_CASE("without a frame socket, and with wrong arguments, it prints its usage
                                                {"--describe", "a", "b"}}) {
         const Result r = run(args);
         CHECK(r.code == 2);
-        CHECK_THAT(r.output, Contains("usage: objsync-crawl"));
+        CHECK_THAT(r.errors, Contains("usage: objsync-crawl"));
     }
 }
