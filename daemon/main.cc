@@ -1,9 +1,23 @@
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "core/base/error.h"
 #include "daemon/app/app.h"
 #include "daemon/log/log.h"
+
+namespace {
+
+// Configuration with secrets passes through memory: no core file, and no other process of the same
+// user may look into this one.
+void keep_secrets_out_of_cores() {
+    const rlimit none{0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     objsync::daemon::Arguments arguments;
@@ -17,6 +31,7 @@ int main(int argc, char** argv) {
     cli.add_flag("--once", arguments.once,
                  "Crawl every connection once, deliver, and exit: 0 complete, 3 incomplete, 1 failed");
     CLI11_PARSE(cli, argc, argv);
+    keep_secrets_out_of_cores();
     try {
         return objsync::daemon::App(arguments).run();
     } catch (const objsync::Error& e) {

@@ -21,6 +21,9 @@ void encode_object(const Object& object, std::string& stable, std::string& movin
 // stored bytes carry the schema version of the store. Throws Error{corrupt}.
 void decode_object(std::string_view stable, std::string_view moving, Object& object);
 
+// Throws Error{corrupt} where decode_object would, without its cost.
+void check_object(std::string_view stable, std::string_view moving);
+
 // Encodings of single facets, also used by facet passes.
 void encode_columns(const std::vector<Column>& columns, std::string& out);
 void encode_tags(const std::vector<Tag>& tags, std::string& out);

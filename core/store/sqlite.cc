@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 
 #include "core/base/error.h"
 
@@ -76,8 +77,9 @@ Advice advice_for(int code) {
 }
 
 void configure_once() {
+    static std::once_flag once;
     // Counting every allocation takes a process-wide lock, and nobody reads the counts.
-    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
 } // namespace
@@ -202,6 +204,12 @@ void Statement::bind_one(int index, std::string_view text) {
     const char* data = text.data() != nullptr ? text.data() : "";
     const int code =
         sqlite3_bind_text64(stmt_, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    if (code != SQLITE_OK) fail(db_.raw(), db_.file(), code, sqlite3_sql(stmt_));
+}
+
+void Statement::bind_one(int index, std::string&& text) {
+    const int code =
+        sqlite3_bind_text64(stmt_, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     if (code != SQLITE_OK) fail(db_.raw(), db_.file(), code, sqlite3_sql(stmt_));
 }
 

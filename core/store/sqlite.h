@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -39,8 +40,9 @@ private:
 };
 
 // Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by
-// bind(). Bound text and blobs must live until the statement is reset. A statement left at a row
-// keeps its transaction open: reset() it.
+// bind(). What bound text and blobs point to must live until the statement is reset; only strings
+// that are temporaries are copied. A statement left at a row keeps its transaction open: reset()
+// it.
 class Statement {
 public:
     Statement(Database& db, const char* sql);
@@ -49,10 +51,10 @@ public:
     Statement& operator=(const Statement&) = delete;
 
     template <typename... Args>
-    Statement& bind(const Args&... args) {
+    Statement& bind(Args&&... args) {
         reset();
         int index = 1;
-        (bind_one(index++, args), ...);
+        (bind_one(index++, std::forward<Args>(args)), ...);
         return *this;
     }
     bool step(); // true: a row
@@ -76,6 +78,7 @@ private:
     void bind_one(int index, bool value) { bind_one(index, static_cast<int64_t>(value)); }
     void bind_one(int index, std::string_view text);
     void bind_one(int index, const std::string& text) { bind_one(index, std::string_view(text)); }
+    void bind_one(int index, std::string&& text); // copies
     void bind_one(int index, const char* text) { bind_one(index, std::string_view(text)); }
     void bind_one(int index, Blob blob);
     void bind_one(int index, std::nullopt_t);
@@ -83,6 +86,13 @@ private:
     void bind_one(int index, const std::optional<T>& value) {
         if (value)
             bind_one(index, *value);
+        else
+            bind_one(index, std::nullopt);
+    }
+    template <typename T>
+    void bind_one(int index, std::optional<T>&& value) {
+        if (value)
+            bind_one(index, std::move(*value));
         else
             bind_one(index, std::nullopt);
     }

@@ -153,7 +153,7 @@ int run_command_line(int argc, char** argv, Context& context) {
     Arguments arguments;
     CLI::App app("Asks and tells a running objsyncd.", "objsyncctl");
     app.footer(kFooter);
-    app.require_subcommand(0, 1);  // none is caught below: a wrong one is to be named
+    app.require_subcommand(0, 1); // none is caught below: a wrong one is to be named
     app.fallthrough();
     app.add_option("--socket", context.socket, "the daemon's control socket")
         ->envname("OBJSYNC_SOCKET")

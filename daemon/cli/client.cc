@@ -50,8 +50,7 @@ Failure failure_of(long status, const std::string& body) {
 
 Failure unreachable(const std::string& socket, const std::string& why) {
     return Failure(
-        kUnreachable, "The daemon cannot be reached",
-        "nothing answers on " + socket + " (" + why + ")",
+        kUnreachable, "The daemon cannot be reached", "no answer on " + socket + ": " + why,
         "is it running (systemctl status objsyncd), is this its socket (--socket), and may "
         "you use it?");
 }
@@ -107,14 +106,13 @@ public:
         return code;
     }
 
-    // libcurl's own text speaks of a host and a port, which there are none of.
-    [[nodiscard]] std::string os_error() {
+    [[nodiscard]] std::string why(CURLcode code) {
+        // Of a refused connection libcurl's own text names a host and a port, which there are none
+        // of.
         long number = 0;
         curl_easy_getinfo(curl_, CURLINFO_OS_ERRNO, &number);
-        return number != 0 ? std::strerror(static_cast<int>(number)) : "it was refused";
-    }
-
-    [[nodiscard]] std::string why(CURLcode code) const {
+        if (code == CURLE_COULDNT_CONNECT && number != 0)
+            return std::strerror(static_cast<int>(number));
         return error_[0] != '\0' ? error_.c_str() : curl_easy_strerror(code);
     }
 
@@ -164,10 +162,8 @@ std::string Client::request(const char* method, const std::string& path, const s
         answer.append(data);
         return answer.size() <= kMaxAnswer;
     });
-    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->os_error());
     const long status = handle_->status();
-    if (code != CURLE_OK && status < 400)
-        throw Failure(kUnreachable, "The daemon did not answer", handle_->why(code));
+    if (code != CURLE_OK && status < 400) throw unreachable(socket_, handle_->why(code));
     if (status < 200 || status >= 300) throw failure_of(status, answer);
     return answer;
 }
@@ -191,8 +187,8 @@ bool Client::stream(const std::string& path, const std::function<bool(std::strin
         return left.size() <= kMaxAnswer;
     });
     if (stopped) return false;
-    if (code == CURLE_COULDNT_CONNECT) throw unreachable(socket_, handle_->os_error());
     const long status = handle_->status();
+    if (code != CURLE_OK && status == 0) throw unreachable(socket_, handle_->why(code));
     if (status >= 300) throw failure_of(status, left);
     return code == CURLE_OK;
 }

@@ -13,6 +13,7 @@ Tint tint_of_state(const std::string& state) {
 
 std::string last_run_text(const json::Value& run) {
     if (run.is_null()) return "never";
+    if (run["endedAt"].is_null()) return run["result"].text();
     return run["result"].text() + ", " + relative_time(run["endedAt"].text());
 }
 

@@ -107,7 +107,7 @@ void Writer::run() {
         {
             // What was decided but not applied yet goes on after the next start.
             const std::lock_guard lock(mutex_);
-            if (stop_ && queue_.empty()) return;
+            if (stop_ && queue_.empty()) break;
         }
         if (!item && !work_left_) continue;
         {
@@ -119,6 +119,11 @@ void Writer::run() {
         } catch (...) {
             fail(std::current_exception());
         }
+    }
+    try {
+        store::mark_clean_shutdown(*db_);
+    } catch (const Error&) {
+        // The next start looks through the whole file, which is what the mark saves.
     }
 }
 

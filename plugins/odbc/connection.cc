@@ -137,9 +137,14 @@ bool Connection::dead() const noexcept {
 }
 
 void Connection::cancel() noexcept {
-    const std::lock_guard lock(mutex_);
-    for (SQLHSTMT statement : running_)
-        SQLCancel(statement);
+    std::unique_lock lock(mutex_);
+    // Drivers forget a cancel that comes just before the statement: so it is said again. No new
+    // statement begins, because the host says that it has cancelled.
+    while (!statements_.empty()) {
+        for (SQLHSTMT statement : statements_)
+            SQLCancel(statement);
+        freed_.wait_for(lock, std::chrono::milliseconds(50));
+    }
 }
 
 } // namespace objsync::odbc

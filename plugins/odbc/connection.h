@@ -1,6 +1,7 @@
 // One connection to a database through its driver. Used by one thread, but for cancel().
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <string>
@@ -35,7 +36,7 @@ public:
     // The driver knows that the server is gone.
     [[nodiscard]] bool dead() const noexcept;
 
-    // Interrupts what is running. From any thread.
+    // Interrupts what is running, until no statement is left. From any other thread.
     void cancel() noexcept;
 
     [[nodiscard]] SQLHDBC handle() const noexcept { return dbc_; }
@@ -54,8 +55,9 @@ private:
     bool connected_ = false;
     bool wide_ = true;
 
-    std::mutex mutex_; // running_: a statement must not be freed while it is cancelled
-    std::set<SQLHSTMT> running_;
+    std::mutex mutex_; // statements_: none may be freed while it is cancelled
+    std::condition_variable freed_;
+    std::set<SQLHSTMT> statements_;
 };
 
 } // namespace objsync::odbc

@@ -8,7 +8,7 @@ namespace {
 
 Settings make_settings(const sdk::Job& job) {
     Settings settings(job.options());
-    guard_sqlite_file(settings.connection);
+    guard_sqlite_file(settings.connection, settings.statement_timeout);
     return settings;
 }
 

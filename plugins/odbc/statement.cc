@@ -61,13 +61,14 @@ Statement::Statement(Connection& connection) : connection_(connection) {
     SQLSetStmtAttr(handle_, SQL_ATTR_QUERY_TIMEOUT, reinterpret_cast<SQLPOINTER>(timeout),
                    SQL_IS_UINTEGER); // where a driver has it
     const std::lock_guard lock(connection_.mutex_);
-    connection_.running_.insert(handle_);
+    connection_.statements_.insert(handle_);
 }
 
 Statement::~Statement() {
     {
         const std::lock_guard lock(connection_.mutex_);
-        connection_.running_.erase(handle_);
+        connection_.statements_.erase(handle_);
+        connection_.freed_.notify_all();
     }
     SQLFreeHandle(SQL_HANDLE_STMT, handle_);
 }

@@ -54,7 +54,7 @@ struct File {
 
 } // namespace
 
-void guard_sqlite_file(ConnectionString& connection) {
+void guard_sqlite_file(ConnectionString& connection, std::chrono::milliseconds timeout) {
     if (lower(keyword(connection, "Driver")).find("sqlite") == std::string::npos) return;
     const std::string database = keyword(connection, "Database");
     if (database.empty() || database == ":memory:") {
@@ -68,6 +68,8 @@ void guard_sqlite_file(ConnectionString& connection) {
     }
     check_sqlite_file(database);
     if (!connection.has("NoCreat")) connection.add("NoCreat", "1");
+    // Else the driver waits 100 s while it connects.
+    if (!connection.has("Timeout")) connection.add("Timeout", std::to_string(timeout.count()));
 }
 
 std::string check_sqlite_file(const std::string& path) {

@@ -2,15 +2,17 @@
 // lists a file that is no database as an empty one.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "plugins/odbc/connection_string.h"
 
 namespace objsync::odbc {
 
-// Where the connection string leads to SQLite's driver: checks the file and forbids the driver to
-// make it. Throws sdk::Error. Other connection strings are left alone.
-void guard_sqlite_file(ConnectionString& connection);
+// Where the connection string leads to SQLite's driver: checks the file, forbids the driver to make
+// it and to wait longer than `timeout` for a lock. Throws sdk::Error. Other connection strings are
+// left alone.
+void guard_sqlite_file(ConnectionString& connection, std::chrono::milliseconds timeout);
 
 // Throws sdk::Error unless the file is there, may be read and begins as a SQLite database does.
 // Returns its real path.

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "plugins/odbc/tests/names.h"
+#include "plugins/odbc/tests/one_statement.h"
 #include "plugins/odbc/tests/server.h"
 #include "plugins/sdk/testing/test_host.h"
 
@@ -250,6 +251,34 @@ TEST_CASE("a table that is being changed does not hang the crawl") {
     db.host.options().duration_ms("statement_timeout", 1000);
     db.crawl();
     CHECK(db.host.scope("d").has("u"));
+}
+
+TEST_CASE("a running statement is broken by cancel") {
+    Database db("");
+    TestHost host(objsync::sdk::entry<OneStatement>());
+    host.options() = db.host.options();
+    OneStatement::sql = "SELECT sleep(600)";
+    std::thread stop([&] {
+        while (server().sql("SELECT count(*) FROM information_schema.processlist "
+                            "WHERE info LIKE 'SELECT sleep%'") == "0\n") {
+        }
+        host.cancel();
+    });
+    const int result = host.crawl();
+    stop.join();
+    CHECK(result == OBJSYNC_CANCELLED);
+}
+
+TEST_CASE("a statement beyond its timeout fails as timeout") {
+    Database db("");
+    TestHost host(objsync::sdk::entry<OneStatement>());
+    host.options() = db.host.options();
+    host.options().duration_ms("statement_timeout", 1000);
+    OneStatement::sql =
+        "SELECT count(*) FROM mysql.seq_1_to_100000 a, mysql.seq_1_to_100000 b "
+        "WHERE a.seq * b.seq = 7";
+    CHECK(host.crawl() == OBJSYNC_FAILED);
+    CHECK(host.failure()->error_class == OBJSYNC_TIMEOUT);
 }
 
 TEST_CASE("a server killed in the middle fails the open scope and visits no other") {

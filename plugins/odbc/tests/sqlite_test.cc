@@ -6,8 +6,10 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include "plugins/odbc/tests/names.h"
+#include "plugins/odbc/tests/one_statement.h"
 #include "plugins/sdk/testing/temp_dir.h"
 #include "plugins/sdk/testing/test_host.h"
 
@@ -255,6 +257,22 @@ TEST_CASE("the identity outlives changes of data and differs for another file") 
     db.sql("PRAGMA application_id = 7");
     db.crawl();
     CHECK(db.host.source().identity != identity);
+}
+
+TEST_CASE("a running statement is broken by cancel") {
+    Database db;
+    TestHost host(objsync::sdk::entry<OneStatement>());
+    host.set("connection_string", "Driver=SQLite3;Database=" + db.file);
+    OneStatement::sql =
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    std::thread stop([&] {
+        while (host.count(OBJSYNC_COUNT_STATEMENTS) < 2) {
+        }
+        host.cancel();
+    });
+    const int result = host.crawl();
+    stop.join();
+    CHECK(result == OBJSYNC_CANCELLED);
 }
 
 TEST_CASE("a cancelled crawl stops and leaves its listing failed") {

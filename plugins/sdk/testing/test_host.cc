@@ -171,6 +171,7 @@ std::vector<std::string> TestHost::scope_paths() const {
 }
 
 uint64_t TestHost::count(uint32_t what) const {
+    const std::lock_guard lock(mutex_);
     const auto it = counts_.find(what);
     return it == counts_.end() ? 0 : it->second;
 }

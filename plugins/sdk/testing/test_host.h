@@ -70,6 +70,7 @@ public:
     [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
     [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
     [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
+    // Also while a call runs.
     [[nodiscard]] uint64_t count(uint32_t what) const;
 
 private:

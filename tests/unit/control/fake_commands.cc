@@ -1,0 +1,174 @@
+#include "tests/unit/control/fake_commands.h"
+
+namespace objsync::test {
+
+using namespace control;
+
+namespace {
+
+Refusal no_such(const std::string& connection) {
+    return {Refusal::Kind::not_found,
+            "No such connection",
+            "no connection is called \"" + connection + "\"",
+            "",
+            {}};
+}
+
+constexpr const char* kMistake =
+    "/etc/objsync.toml:3: unknown key \"evry\"; did you mean \"every\"?";
+
+} // namespace
+
+template <typename T>
+void FakeCommands::later(const std::string& connection, Reply<T> reply, T value) {
+    if (connection == "silent") return;
+    if (connection != "shop" && !connection.empty()) {
+        reply(no_such(connection));
+        return;
+    }
+    loop_.post([reply, value] { reply(value); });
+}
+
+void FakeCommands::start_crawl(const CrawlRequest& request, Reply<CrawlProgress> reply) {
+    calls.push_back("crawl " + path_text(request.connection, request.path) +
+                    (request.full ? " full" : "") + (request.dry_run ? " dry" : ""));
+    crawl_ = {};
+    crawl_.id = 7;
+    crawl_.connection = request.connection;
+    crawl_.path = request.path;
+    crawl_.dry_run = request.dry_run;
+    asked_ = 0;
+    later(request.connection, std::move(reply), crawl_);
+}
+
+std::optional<CrawlProgress> FakeCommands::crawl_progress(int64_t id) {
+    if (id != 7) return std::nullopt;
+    ++asked_;
+    if (asked_ > 1) crawl_.state = CrawlProgress::State::listing;
+    crawl_.objects = asked_ * 1000;
+    crawl_.scopes = asked_;
+    crawl_.objects_per_second = 1234.5;
+    if (asked_ > 2) {
+        crawl_.state = CrawlProgress::State::done;
+        const bool archive = encode_path(crawl_.path) == "archive";
+        crawl_.result = archive ? "incomplete" : "complete";
+        crawl_.error = archive ? "archive: permission denied" : "";
+        crawl_.run = crawl_.dry_run ? 0 : 2;
+        crawl_.counts = {{"objsync.object.added", 2}, {"objsync.object.removed", 0}};
+    }
+    if (asked_ > 2 && crawl_.dry_run) {
+        crawl_.preview = {
+            R"({"type":"objsync.object.added","subject":"shop/main/new","data":{"kind":"table"}})"};
+    }
+    return crawl_;
+}
+
+void FakeCommands::pause(const std::string& connection, Reply<Done> reply) {
+    calls.push_back("pause " + connection);
+    later(connection, std::move(reply), Done{});
+}
+
+void FakeCommands::resume(const std::string& connection, Reply<Done> reply) {
+    calls.push_back("resume " + connection);
+    later(connection, std::move(reply), Done{});
+}
+
+void FakeCommands::reload(Reply<Done> reply) {
+    if (config_wrong) {
+        reply(Refusal{Refusal::Kind::invalid,
+                      "The configuration is wrong",
+                      "the one before stays in force",
+                      "correct it and reload",
+                      {kMistake}});
+    } else {
+        reply(Done{});
+    }
+}
+
+void FakeCommands::check_config(Reply<ConfigReport> reply) {
+    ConfigReport report;
+    report.files = {"/etc/objsync.toml"};
+    if (config_wrong) {
+        report.mistakes = {kMistake};
+    } else {
+        report.filters = {{"shop", {"**"}, {"main/o*"}}};
+    }
+    reply(report);
+}
+
+void FakeCommands::accept_identity(const std::string& connection, Reply<IdentityAccepted> reply) {
+    later(connection, std::move(reply), IdentityAccepted{"server-a", "server-b"});
+}
+
+void FakeCommands::preview_connection_removal(const std::string& connection,
+                                              Reply<RemovalPreview> reply) {
+    later(connection, std::move(reply), RemovalPreview{"token-1", 9, 6});
+}
+
+void FakeCommands::remove_connection(const std::string& connection, const std::string& token,
+                                     Reply<RemovalPreview> reply) {
+    calls.push_back("remove " + connection + " " + token);
+    if (token != "token-1") {
+        reply(Refusal{Refusal::Kind::conflict,
+                      "The connection has changed",
+                      "it is not as it was previewed",
+                      "look at it again",
+                      {}});
+        return;
+    }
+    later(connection, std::move(reply), RemovalPreview{"", 9, 6});
+}
+
+void FakeCommands::check_connection(const std::string& connection,
+                                    Reply<std::vector<Finding>> reply) {
+    std::vector<Finding> findings = {
+        {wire::Severity::ok, "login", "connected as reader", ""},
+        {wire::Severity::failed, "schema main", "permission denied\033[31m",
+         "GRANT USAGE ON SCHEMA main TO reader"}};
+    later(connection, std::move(reply), std::move(findings));
+}
+
+void FakeCommands::decide_removals(const std::string& connection, const Path& path, bool approve,
+                                   Reply<int64_t> reply) {
+    calls.push_back((approve ? "approve " : "reject ") + path_text(connection, path));
+    later(connection, std::move(reply), int64_t{1});
+}
+
+void FakeCommands::plugins(Reply<std::vector<PluginInfo>> reply) {
+    reply(std::vector<PluginInfo>{
+        {"/usr/lib/objsync/plugins/odbc.so", "odbc", "1.0", 1, "", {"schema", "table"}, {"shop"}},
+        {"/usr/lib/objsync/plugins/old.so", "", "", 0, "it is made for ABI 0", {}, {}}});
+}
+
+void FakeCommands::backup(const std::string& file, Reply<BackupWritten> reply) {
+    reply(BackupWritten{file, 4096});
+}
+
+DaemonStatus FakeCommands::status() {
+    DaemonStatus status;
+    status.version = "0.1.0";
+    status.pid = 4711;
+    status.since_ms = 1'790'000'000'000;
+    status.store_file = "/var/lib/objsync/state.db";
+    status.epoch = "e1";
+    status.store_bytes = 5 << 20;
+    ConnectionStatus shop;
+    shop.name = "shop";
+    shop.plugin = "odbc";
+    shop.state = "backing_off";
+    shop.since_ms = 1'790'000'000'000;
+    shop.why = "the server refused the login";
+    shop.what_to_do = "check the password";
+    shop.last_run = 2;
+    shop.last_result = "incomplete";
+    status.connections = {shop};
+    status.sinks = {{"events", "file", 3, 0, std::nullopt, ""}};
+    return status;
+}
+
+std::optional<ConnectionFilter> FakeCommands::filter(const std::string& connection) {
+    if (connection != "shop") return std::nullopt;
+    return ConnectionFilter{"shop", {"**"}, {"**/TMP_*"}};
+}
+
+} // namespace objsync::test

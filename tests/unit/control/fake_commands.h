@@ -1,0 +1,54 @@
+// The app as the control server sees it, with answers that tests know. Loop thread only.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "daemon/control/commands.h"
+#include "daemon/loop/loop.h"
+
+namespace objsync::test {
+
+// Connections by name: "shop" does as it is told, "silent" never answers, others do not exist.
+class FakeCommands final : public control::Commands {
+public:
+    explicit FakeCommands(Loop& loop) : loop_(loop) {}
+
+    void start_crawl(const control::CrawlRequest& request,
+                     control::Reply<control::CrawlProgress> reply) override;
+    // Each question finds it one step further. A crawl of archive ends incomplete.
+    std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
+    void pause(const std::string& connection, control::Reply<control::Done> reply) override;
+    void resume(const std::string& connection, control::Reply<control::Done> reply) override;
+    void reload(control::Reply<control::Done> reply) override;
+    void check_config(control::Reply<control::ConfigReport> reply) override;
+    void accept_identity(const std::string& connection,
+                         control::Reply<control::IdentityAccepted> reply) override;
+    void preview_connection_removal(const std::string& connection,
+                                    control::Reply<control::RemovalPreview> reply) override;
+    void remove_connection(const std::string& connection, const std::string& token,
+                           control::Reply<control::RemovalPreview> reply) override;
+    void check_connection(const std::string& connection,
+                          control::Reply<std::vector<control::Finding>> reply) override;
+    void decide_removals(const std::string& connection, const Path& path, bool approve,
+                         control::Reply<int64_t> reply) override;
+    void plugins(control::Reply<std::vector<control::PluginInfo>> reply) override;
+    void backup(const std::string& file, control::Reply<control::BackupWritten> reply) override;
+    control::DaemonStatus status() override;
+    std::optional<control::ConnectionFilter> filter(const std::string& connection) override;
+
+    bool config_wrong = false;
+    std::vector<std::string> calls; // what was asked, one text each
+
+private:
+    // Answers from the loop, later, as the app does for what takes time.
+    template <typename T>
+    void later(const std::string& connection, control::Reply<T> reply, T value);
+
+    Loop& loop_;
+    control::CrawlProgress crawl_;
+    int asked_ = 0;
+};
+
+} // namespace objsync::test
