@@ -8,27 +8,9 @@
 #include <vector>
 
 #include "core/model/path.h"
-#include "core/wire/frame.h"
+#include "core/wire/words.h"
 
 namespace objsync::wire {
-
-inline constexpr uint32_t kProtocol = 1;
-
-enum class Outcome : uint8_t {
-    complete = 1,
-    unchanged,
-    unchanged_below,
-    partial,
-    denied,
-    failed,
-    skipped
-};
-enum class ErrorClass : uint8_t { none = 0, auth, denied, throttled, unavailable, timeout, bug };
-enum class Facet : uint8_t { columns = 1, tags, definition };
-enum class Verdict : uint8_t { object = 1, gone, denied, unknown };
-enum class Severity : uint8_t { ok = 1, warning, failed };
-enum class Level : uint8_t { debug = 1, info, warning, error };
-enum class Counter : uint8_t { statements = 1, requests, bytes };
 
 struct ErrorInfo {
     ErrorClass error_class = ErrorClass::none;
