@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 import start_daemon  # noqa: E402
 
 OBJSYNCD = BUILD / "daemon" / "objsyncd"
-OBJSYNCCTL = BUILD / "daemon" / "objsyncctl"
+OBJSYNCCTL = BUILD / "daemon" / "cli" / "objsyncctl"
 # A test that waits longer than this for anything has failed.
 PATIENCE = 60
 
