@@ -6,7 +6,7 @@ namespace {
 
 #define RUN_COLUMNS                                                                          \
     "SELECT id, conn, why, targets, is_full, state, result, started_at, ended_at, objects, " \
-    "scopes, children, CASE WHEN counts LIKE '{%' THEN counts ELSE '{' || counts || '}' END, "
+    "scopes, children, CASE WHEN counts LIKE '{%' THEN counts ELSE '{' || counts || '}' END, " \
     "error, versions FROM run "
 #define RUN_SCOPE_COLUMNS                                                                  \
     "SELECT path, facet, outcome, objects, basis, as_of, error_class, native_code, error " \
