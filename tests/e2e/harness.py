@@ -259,6 +259,12 @@ class DaemonTest(unittest.TestCase):
     def hup(self):
         self.process.send_signal(signal.SIGHUP)
 
+    @staticmethod
+    def memory_of(pid):
+        """The most memory that a process has held so far, in KiB."""
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(next(x for x in status.splitlines() if x.startswith("VmHWM")).split()[1])
+
     def log_text(self):
         return self.log.read_text(errors="replace")
 
