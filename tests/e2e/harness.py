@@ -268,14 +268,14 @@ class DaemonTest(unittest.TestCase):
     def log_text(self):
         return self.log.read_text(errors="replace")
 
-    def wait_until(self, condition, what):
+    def wait_until(self, condition, what, patience=PATIENCE):
         """Waits for what nothing tells us of. Returns the condition's value."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not (value := condition()):
             if self.process and self.process.poll() is not None:
                 self.fail(f"the daemon ended with {self.process.returncode} before {what}")
             if time.monotonic() > deadline:
-                self.fail(f"after {PATIENCE} s still not: {what}")
+                self.fail(f"after {patience} s still not: {what}")
             time.sleep(LOOK_EVERY)
         return value
 

@@ -132,18 +132,6 @@ class GoesOn(DaemonTest):
         self.start_crawled()
         self.assert_went_on("no progress for 1 s")
 
-    def test_a_listing_that_always_crashes_costs_only_itself(self):
-        self.script().scope("/", "s1", "s2").scope("/s1", "a", "b").scope("/s2", "c", "d").write()
-        self.start_crawled()
-        before = len(self.events())
-        script = self.script().scope("/", "s1", "s2").scope("/s1", "a", "b")
-        # Each child that comes to list s2 crashes there; one that skips it does not.
-        script.add("scope", "/s2").add("object", "/s2/c", "table")
-        script.add("once", self.folder / "crashed", "crash").write()
-        output = self.crawl(result="incomplete")
-        self.assertEqual(self.changes(before), [])
-        self.assertEqual(self.run_of(output["run"])["outcomes"], {"complete": 2, "failed": 1})
-
     def test_an_exit_in_mid_listing_removes_nothing_of_it(self):
         self.tables("a", "b", "c", "d")
         self.start_crawled()
