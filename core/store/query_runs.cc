@@ -6,7 +6,8 @@ namespace {
 
 #define RUN_COLUMNS                                                                          \
     "SELECT id, conn, why, targets, is_full, state, result, started_at, ended_at, objects, " \
-    "scopes, children, counts, error, versions FROM run "
+    "scopes, children, CASE WHEN counts LIKE '{%' THEN counts ELSE '{' || counts || '}' END, " \
+    "error, versions FROM run "
 #define RUN_SCOPE_COLUMNS                                                                  \
     "SELECT path, facet, outcome, objects, basis, as_of, error_class, native_code, error " \
     "FROM run_scope "

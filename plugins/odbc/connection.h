@@ -55,7 +55,7 @@ private:
     bool connected_ = false;
     bool wide_ = true;
 
-    std::mutex mutex_;  // statements_: none may be freed while it is cancelled
+    std::mutex mutex_; // statements_: none may be freed while it is cancelled
     std::condition_variable freed_;
     std::set<SQLHSTMT> statements_;
 };

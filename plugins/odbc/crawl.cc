@@ -127,10 +127,11 @@ void Crawl::list_relations(const sdk::Path& path) {
     }
 }
 
-// Answers how many there were, wanted or not.
+// Answers how many there are, wanted or not. What vanished since the page was read does not count:
+// only a count that is lower by now may explain it.
 int64_t Crawl::give_page(const sdk::Path& path, const Names& names, std::vector<Found> page,
                          sdk::Scope& scope) {
-    const auto size = static_cast<int64_t>(page.size());
+    auto size = static_cast<int64_t>(page.size());
     sdk::Path child = path;
     std::erase_if(page, [&](const Found& found) {
         child.push(found.name);
@@ -140,7 +141,9 @@ int64_t Crawl::give_page(const sdk::Path& path, const Names& names, std::vector<
     });
     if (page.empty()) return size;
     session_.dialect->details(names, page);
-    std::erase_if(page, [](const Found& found) { return !found.listed; });
+    size -= static_cast<int64_t>(
+        std::erase_if(page, [](const Found& found) { return found.vanished; }));
+    std::erase_if(page, [](const Found& found) { return !found.is_data; });
     if (page.empty()) return size;
     PageJoin join(page, object_, host_, [&](sdk::Object& whole) { scope.add(whole); });
     session_.dialect->columns(names, page, join);

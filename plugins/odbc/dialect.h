@@ -31,7 +31,8 @@ struct Found {
     std::string native_type;
     std::string key; // where the next page begins: an id, or the name again
     MaybeText platform_id, owner, comment;
-    bool listed = true; // false: it is there, and is no data object (a sequence)
+    bool is_data = true;   // false: it is there, and is no data object (a sequence)
+    bool vanished = false; // named by page(), not seen by details()
 };
 
 // Receives the columns of a page, ordered by `index` into it.

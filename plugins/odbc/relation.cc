@@ -5,8 +5,11 @@
 namespace objsync::odbc {
 
 void fill(sdk::Object& object, const Found& found) {
-    object.reset(found.name, found.kind.empty() ? sdk::Text() : sdk::Text(found.kind));
-    object.native_type(found.native_type).platform_id(found.platform_id);
+    const auto known = [](const std::string& text) {
+        return text.empty() ? sdk::Text() : sdk::Text(text);
+    };
+    object.reset(found.name, known(found.kind)).native_type(known(found.native_type));
+    object.platform_id(found.platform_id);
     object.owner(found.owner).comment(found.comment);
 }
 

@@ -15,10 +15,8 @@
  */
 #ifndef OBJSYNC_PLUGIN_H
 #define OBJSYNC_PLUGIN_H
-
 #include <stddef.h>
 #include <stdint.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -43,7 +41,6 @@ enum {
 };
 
 /* ---- describe: static data, valid for ever, no connection is made ---- */
-
 enum { OBJSYNC_KIND_CONTAINER = 1, OBJSYNC_KIND_SOURCE = 2 };
 typedef struct objsync_kind {
     size_t size;
@@ -82,7 +79,6 @@ typedef struct objsync_description {
 } objsync_description;
 
 /* ---- the job ---- */
-
 typedef struct objsync_value {
     size_t size;
     uint32_t type;          /* OBJSYNC_STRING ...; a record is an OBJSYNC_MAP */
@@ -107,7 +103,6 @@ typedef struct objsync_job {
 } objsync_job;
 
 /* ---- what a crawl says ---- */
-
 /* First of all: what it is connected to. A changed identity stops the run before any listing. */
 typedef struct objsync_source {
     size_t size;
@@ -194,7 +189,6 @@ typedef struct objsync_scope objsync_scope; /* an open listing of one container'
 typedef struct objsync_facet objsync_facet; /* an open facet pass over a subtree */
 
 /* ---- what the host offers; `self` is always host->self ---- */
-
 typedef struct objsync_host {
     size_t size;
     void *self;
@@ -235,7 +229,6 @@ typedef struct objsync_host {
 } objsync_host;
 
 /* ---- what a plugin offers ---- */
-
 typedef struct objsync_plugin {
     size_t size;
     uint32_t abi_minor; /* OBJSYNC_ABI_MINOR */

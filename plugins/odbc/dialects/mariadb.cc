@@ -76,7 +76,7 @@ public:
             "WHERE " +
             condition(container, wanted) + " ORDER BY BINARY table_name");
         for (Found& found : wanted)
-            found.listed = false;
+            found.vanished = true;
         size_t at = 0;
         while (statement.fetch()) {
             const std::string name = statement.text_or_empty(1);
@@ -84,12 +84,14 @@ public:
                 ++at;
             if (at == wanted.size()) break;
             Found& found = wanted[at];
+            found.vanished = false;
             found.native_type = statement.text_or_empty(2);
             const MaybeText engine = statement.text(3);
             const std::string comment = statement.text_or_empty(4);
             const bool view = found.native_type.find("VIEW") != std::string::npos;
-            found.kind = view ? "view" : "table";
-            found.listed = found.native_type != "SEQUENCE" && found.native_type != "TEMPORARY";
+            // The type is NULL where the server could not open it.
+            if (!found.native_type.empty()) found.kind = view ? "view" : "table";
+            found.is_data = found.native_type != "SEQUENCE" && found.native_type != "TEMPORARY";
             // Without engine the comment is an error text, and "VIEW" for a view.
             if (engine && !view) found.comment = comment;
         }
@@ -136,7 +138,7 @@ public:
         } else {
             found.emplace_back().name = path[1];
             details({path[0]}, found);
-            if (!found.front().listed) found.clear();
+            if (found.front().vanished || !found.front().is_data) found.clear();
         }
         if (!found.empty()) {
             return {.verdict = Verdict::found, .found = std::move(found.front()), .evidence = {}};

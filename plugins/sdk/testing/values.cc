@@ -4,50 +4,51 @@
 
 namespace objsync::testing {
 
-Values& Values::put(const std::string& name, Node node) {
+Values& Values::put(Node node) {
+    const std::string name = node.name;
     members_[name] = std::move(node);
     return *this;
 }
 
 Values& Values::text(const std::string& name, const std::string& text) {
-    return put(name, {OBJSYNC_STRING, text, 0, {}});
+    return put({OBJSYNC_STRING, name, text, 0, {}});
 }
 
 Values& Values::secret(const std::string& name, const std::string& text) {
-    return put(name, {OBJSYNC_SECRET, text, 0, {}});
+    return put({OBJSYNC_SECRET, name, text, 0, {}});
 }
 
 Values& Values::integer(const std::string& name, int64_t value) {
-    return put(name, {OBJSYNC_INTEGER, {}, value, {}});
+    return put({OBJSYNC_INTEGER, name, {}, value, {}});
 }
 
 Values& Values::flag(const std::string& name, bool value) {
-    return put(name, {OBJSYNC_BOOLEAN, {}, value ? 1 : 0, {}});
+    return put({OBJSYNC_BOOLEAN, name, {}, value ? 1 : 0, {}});
 }
 
 Values& Values::duration_ms(const std::string& name, int64_t ms) {
-    return put(name, {OBJSYNC_DURATION, {}, ms, {}});
+    return put({OBJSYNC_DURATION, name, {}, ms, {}});
 }
 
 Values& Values::list(const std::string& name, const std::vector<std::string>& items) {
-    Node list{OBJSYNC_LIST, {}, 0, {}};
+    Node list{OBJSYNC_LIST, name, {}, 0, {}};
     for (const auto& item : items)
-        list.items.push_back({"", {OBJSYNC_STRING, item, 0, {}}});
-    return put(name, std::move(list));
+        list.items.push_back({OBJSYNC_STRING, {}, item, 0, {}});
+    return put(std::move(list));
 }
 
 Values& Values::map(const std::string& name, const std::map<std::string, std::string>& items) {
-    Node map{OBJSYNC_MAP, {}, 0, {}};
+    Node map{OBJSYNC_MAP, name, {}, 0, {}};
     for (const auto& [key, value] : items)
-        map.items.push_back({key, {OBJSYNC_STRING, value, 0, {}}});
-    return put(name, std::move(map));
+        map.items.push_back({OBJSYNC_STRING, key, value, 0, {}});
+    return put(std::move(map));
 }
 
 Values& Values::records(const std::string& name, const std::vector<Values>& items) {
-    Node list{OBJSYNC_RECORDS, {}, 0, {}};
+    Node list{OBJSYNC_RECORDS, name, {}, 0, {}};
     for (const auto& item : items)
-        list.items.push_back({"", item.node()});
-    return put(name, std::move(list));
+        list.items.push_back(item.node());
+    return put(std::move(list));
 }
 
 Values& Values::from_text(const std::string& name, uint32_t type, const std::string& text) {
@@ -77,27 +78,26 @@ std::vector<std::string> Values::names() const {
 }
 
 Values::Node Values::node() const {
-    Node map{OBJSYNC_MAP, {}, 0, {}};
+    Node map{OBJSYNC_MAP, {}, {}, 0, {}};
     for (const auto& [name, node] : members_)
-        map.items.push_back({name, node});
+        map.items.push_back(node);
     return map;
 }
 
-void Values::fill(const std::string* name, const Node& node, objsync_value& out,
+void Values::fill(const Node& node, bool named, objsync_value& out,
                   std::deque<std::vector<objsync_value>>& storage) {
     out = {};
     out.size = sizeof(out);
     out.type = node.type;
-    if (name) out.name = {name->data(), name->size()};
+    if (named) out.name = {node.name.data(), node.name.size()};
     if (node.type == OBJSYNC_STRING || node.type == OBJSYNC_SECRET) {
         out.text = {node.text.data(), node.text.size()};
     }
     out.integer = node.integer;
     if (node.items.empty()) return;
     auto& items = storage.emplace_back(node.items.size());
-    const bool named = node.type == OBJSYNC_MAP;
     for (size_t i = 0; i < node.items.size(); ++i) {
-        fill(named ? &node.items[i].first : nullptr, node.items[i].second, items[i], storage);
+        fill(node.items[i], node.type == OBJSYNC_MAP, items[i], storage);
     }
     out.items = items.data();
     out.n_items = items.size();
@@ -106,7 +106,7 @@ void Values::fill(const std::string* name, const Node& node, objsync_value& out,
 const objsync_value* Values::c() const {
     storage_.clear();
     root_ = node();
-    fill(nullptr, root_, out_, storage_);
+    fill(root_, false, out_, storage_);
     return &out_;
 }
 

@@ -6,17 +6,16 @@
 #include <deque>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace objsync::testing {
 
-// Not inside of Values: Clang wants it complete before that class uses it.
 struct ValueNode {
     uint32_t type = 0;
+    std::string name; // of a map's member
     std::string text;
     int64_t integer = 0;
-    std::vector<std::pair<std::string, ValueNode>> items;
+    std::vector<ValueNode> items;
 };
 
 class Values {
@@ -42,9 +41,9 @@ public:
 private:
     using Node = ValueNode;
 
-    static void fill(const std::string* name, const Node& node, objsync_value& out,
+    static void fill(const Node& node, bool named, objsync_value& out,
                      std::deque<std::vector<objsync_value>>& storage);
-    Values& put(const std::string& name, Node node);
+    Values& put(Node node);
     [[nodiscard]] Node node() const;
 
     std::map<std::string, Node> members_;
