@@ -243,9 +243,9 @@ const Settings<SinkConfig>& sink_settings() {
          &S::rotate_size_bytes},
         {{.key = "keep",
           .kind = Kind::integer,
-          .fallback = "10",
-          .help = "How many such renamed files are kept.",
-          .min = 1,
+          .fallback = "0",
+          .help = "How many such renamed files are kept; 0 keeps all, so that no event is lost.",
+          .min = 0,
           .max = 100000},
          &S::keep},
     };

@@ -9,6 +9,10 @@
 
 namespace objsync {
 
+// Of columns, tags or attributes in one list. A list that says it is longer is not believed: its
+// bytes may come from a broken child, and each item costs more memory here than there.
+inline constexpr size_t kMaxItems = 100'000;
+
 // `stable` gets the fields that are compared, `moving` the volatile ones. Both are replaced.
 // Columns, tags and attributes may come in any order; they are sorted here.
 void encode_object(const Object& object, std::string& stable, std::string& moving);

@@ -81,7 +81,7 @@ CREATE TABLE run (
     objects    INTEGER NOT NULL DEFAULT 0,
     scopes     INTEGER NOT NULL DEFAULT 0,
     children   INTEGER NOT NULL DEFAULT 0,  -- processes it took
-    counts     TEXT NOT NULL DEFAULT '',    -- JSON: events by type, statements, requests, bytes
+    counts     TEXT NOT NULL DEFAULT '"statements":0',  -- JSON members, in {} once it is done: events by type, statements, requests, bytes
     error      TEXT NOT NULL DEFAULT '',    -- why it failed, for people
     versions   TEXT NOT NULL DEFAULT ''     -- of plugin, driver, server
 );

@@ -1,8 +1,6 @@
 #include "core/sync/apply.h"
 
-#include "core/base/bytes.h"
 #include "core/sync/merge.h"
-#include "core/sync/walk.h"
 
 namespace objsync::sync {
 
@@ -19,7 +17,7 @@ Applier::Applier(World& world, int64_t conn, int64_t run, int64_t now_ms, SeenNo
 
 bool Applier::work(int64_t budget) {
     left_ = budget;
-    while (left_ > 0 || !aside_.empty()) {
+    while (left_ > 0) {
         if (!load()) return false;
         switch (d_.action) {
             case Action::rename: rename(); break;
@@ -32,35 +30,39 @@ bool Applier::work(int64_t budget) {
     return true;
 }
 
+void Applier::read(const Statement& row, Decision& d) {
+    d.step = row.integer(0);
+    d.action = static_cast<Action>(row.integer(1));
+    d.oid = row.integer(2);
+    d.reason = static_cast<Reason>(row.integer(3));
+    d.parent = row.integer(4);
+    d.ns = row.text(5);
+    d.name = row.text(6);
+}
+
 bool Applier::load() {
-    // While rows stand aside, their own renames come before everything that may wait.
     Statement next(world_.db,
                    "SELECT step, action, oid, reason, parent, ns, name FROM decision "
-                   "WHERE run = ? ORDER BY (? AND action <> 1), step LIMIT 1");
-    next.bind(run_, !aside_.empty());
+                   "WHERE run = ? ORDER BY step LIMIT 1");
+    next.bind(run_);
     if (!next.step()) return false;
-    d_.step = next.integer(0);
-    d_.action = static_cast<Action>(next.integer(1));
-    d_.oid = next.integer(2);
-    d_.reason = static_cast<Reason>(next.integer(3));
-    d_.parent = next.integer(4);
-    d_.ns = next.text(5);
-    d_.name = next.text(6);
+    read(next, d_);
     return true;
 }
 
-void Applier::done() {
+void Applier::done(int64_t step) {
     Statement drop(world_.db, "DELETE FROM decision WHERE run = ? AND step = ?");
-    drop.bind(run_, d_.step);
+    drop.bind(run_, step);
     drop.run();
     --left_;
 }
 
-bool Applier::parked_body(std::string& stable, std::string& moving, int64_t& flags) {
+bool Applier::parked_body(const Decision& d, std::string& stable, std::string& moving,
+                          int64_t& flags) {
     Statement get(world_.db,
                   "SELECT stable, moving, flags FROM parked WHERE run = ? AND parent = ? "
                   "AND ns = ? AND name = ?");
-    get.bind(run_, d_.parent, d_.ns, Statement::Blob{d_.name});
+    get.bind(run_, d.parent, d.ns, Statement::Blob{d.name});
     if (!get.step()) return false;
     stable = get.text(0);
     moving = get.text(1);
@@ -68,167 +70,81 @@ bool Applier::parked_body(std::string& stable, std::string& moving, int64_t& fla
     return true;
 }
 
-// Whoever stands at the new place is about to move as well (a swap, or a ring): he waits aside
-// until his turn, in this same transaction, so that no reader sees the made-up key.
-void Applier::make_room() {
-    const auto head = world_.objects.find(d_.parent, d_.ns, d_.name);
-    if (!head || head->oid == d_.oid) return;
-    ObjectRow other = *world_.objects.read(head->oid);
-    aside_[other.oid] = world_.objects.path_of(other.oid);
-    other.name = std::string("\0aside", 6) + std::to_string(other.oid);  // names have no NUL
-    world_.objects.update(other);
-}
-
-void Applier::rename() {
-    std::optional<ObjectRow> row = world_.objects.read(d_.oid);
-    std::string stable, moving;
-    int64_t flags = 0;
-    if (!row || !parked_body(stable, moving, flags)) {
-        done();
-        return;
-    }
-    make_room();
-    const auto waiting = aside_.find(d_.oid);
-    const Path old_path =
-        waiting == aside_.end() ? world_.objects.path_of(d_.oid) : waiting->second;
-    if (waiting != aside_.end()) aside_.erase(waiting);
-    row->parent = d_.parent;
-    row->ns = d_.ns;
-    row->name = d_.name;
-    world_.objects.update(*row);
-    const Path path = world_.objects.path_of(d_.oid);
-    const Cause cause{&conn_, run_, now_ms_};
-    const bool active = inherited_from(world_, d_.oid).active;
-    Teller teller(world_, cause);
-    teller.renamed(*row, path, active, old_path);
-    if (row->presence != Presence::present) {
-        teller.presence(*row, path, active, Presence::present);
-        Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
-        drop.bind(d_.oid);
-        drop.run();
-    }
-    teller.announce(*row, path, active);
-    world_.objects.update(*row);
-    apply_listing(world_, cause, *row, path, active, stable, moving, flags, false);
-    if (!row->is_container()) {
-        done();
-        return;
-    }
-    std::string state;
-    ByteWriter w(state);
-    w.str(encode_path(old_path));
-    w.str("");
-    Statement later(world_.db,
-                    "UPDATE decision SET action = ?, name = ? WHERE run = ? AND step = ?");
-    later.bind(static_cast<int>(Action::tell_rename), Statement::Blob{state}, run_, d_.step);
-    later.run();
-    --left_;
-}
-
-void Applier::tell_rename() {
-    ByteReader r(d_.name);
-    const std::string old_top(r.str());
-    Walk walk(world_.objects, d_.oid, r.str());
-    const size_t depth = world_.objects.path_of(d_.oid).size();
-    const Path old_prefix = decode_path(old_top);
-    Teller teller(world_, {&conn_, run_, now_ms_});
-    while (left_ > 0) {
-        const auto child = walk.next();
-        if (!child) {
-            done();
-            return;
-        }
-        ObjectRow row = *world_.objects.read(child->oid);
-        const Path path = world_.objects.path_of(child->oid);
-        Path old_path = old_prefix;
-        old_path.insert(old_path.end(), path.begin() + static_cast<std::ptrdiff_t>(depth),
-                        path.end());
-        const bool active = inherited_from(world_, child->oid).active;
-        teller.renamed(row, path, active, old_path);
-        teller.announce(row, path, active);
-        world_.objects.update_announced(row.oid, row.announced, row.last_event);
-        --left_;
-    }
-    std::string state;
-    ByteWriter w(state);
-    w.str(old_top);
-    w.str(walk.cursor());
-    Statement save(world_.db, "UPDATE decision SET name = ? WHERE run = ? AND step = ?");
-    save.bind(Statement::Blob{state}, run_, d_.step);
-    save.run();
+void Applier::make_present(ObjectRow& row, const Path& path, bool active) {
+    if (row.presence == Presence::present) return;
+    Teller(world_, {&conn_, run_, now_ms_}).presence(row, path, active, Presence::present);
+    world_.objects.update(row);
+    Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
+    drop.bind(row.oid);
+    drop.run();
 }
 
 void Applier::replace() {
     std::string stable, moving;
     int64_t flags = 0;
-    if (parked_body(stable, moving, flags)) {
-        const Cause cause{&conn_, run_, now_ms_};
-        Path path = world_.objects.path_of(d_.parent);
-        path.push_back({d_.name, d_.ns});
-        const Inherited inherited = inherited_from(world_, d_.parent);
-        const auto head = world_.objects.find(d_.parent, d_.ns, d_.name);
-        if (head) {
-            ObjectRow row = *world_.objects.read(head->oid);
-            const bool active = effective(row.own, row.activate_new, inherited).active;
-            if (row.presence != Presence::present) {
-                Teller(world_, cause).presence(row, path, active, Presence::present);
-                Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
-                drop.bind(row.oid);
-                drop.run();
-            }
-            apply_listing(world_, cause, row, path, active, stable, moving, flags, d_.oid != 0);
-        } else if (const auto tombstone =
-                       world_.objects.find_tombstone(d_.parent, d_.ns, d_.name)) {
-            restore(world_, cause, *tombstone, d_.parent, path, std::nullopt, inherited, stable,
-                    moving, flags);
-        } else {
-            add(world_, cause, d_.parent, path, own_of_new(inherited), inherited, stable, moving,
+    const auto parent = world_.objects.read(d_.parent);
+    if (!parent || !parent->live() || !parked_body(d_, stable, moving, flags)) {
+        done(d_.step);
+        return;
+    }
+    const Cause cause{&conn_, run_, now_ms_};
+    Path path = world_.objects.path_of(d_.parent);
+    path.push_back({d_.name, d_.ns});
+    const Inherited inherited = inherited_from(world_, d_.parent);
+    if (const auto head = world_.objects.find(d_.parent, d_.ns, d_.name)) {
+        ObjectRow row = *world_.objects.read(head->oid);
+        const bool active = effective(row.own, row.activate_new, inherited).active;
+        make_present(row, path, active);
+        apply_listing(world_, cause, row, path, active, stable, moving, flags, d_.oid == row.oid);
+    } else if (const auto tombstone = find_returning(world_, conn_.id, d_.parent, path.back(), stable)) {
+        std::optional<Path> old_path;
+        if (tombstone->under_new_name) old_path = world_.objects.path_of(tombstone->oid);
+        restore(world_, cause, tombstone->oid, d_.parent, path, old_path, inherited, stable, moving,
                 flags);
-        }
+    } else {
+        add(world_, cause, d_.parent, path, own_of_new(inherited), inherited, stable, moving, flags);
     }
-    done();
+    done(d_.step);
 }
 
-void Applier::hold() {
-    const auto row = world_.objects.read(d_.oid);
-    if (row && row->live() && row->presence != Presence::held && !seen_now_(d_.oid)) {
-        ObjectRow changed = *row;
-        const Path path = world_.objects.path_of(d_.oid);
-        Teller(world_, {&conn_, run_, now_ms_})
-            .presence(changed, path, inherited_from(world_, d_.oid).active, Presence::held);
-        world_.objects.update(changed);
-    }
-    done();
+namespace {
+
+// When the listing began that a run concluded this from.
+int64_t listed_since(World& world, int64_t run, int64_t oid) {
+    Statement scope(world.db, "SELECT begun_at FROM scope WHERE container = ? AND run = ?");
+    scope.bind(world.objects.parent_of(oid), run);
+    if (scope.step()) return scope.integer(0);
+    Statement begun(world.db, "SELECT started_at FROM run WHERE id = ?");
+    begun.bind(run);
+    return begun.step() ? begun.integer(0) : 0;
 }
 
-void Applier::remove() {
-    if (remove_subtree(world_, {&conn_, run_, now_ms_}, d_.oid, d_.reason, left_, seen_now_))
-        done();
-}
-
+// Removes `oid` and all below it, children first, until `left` is used up. True when it is gone.
+// Objects that `seen` knows stay, and so does what holds them.
 bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64_t& left,
-                    const SeenNow& seen_now) {
+                    const std::function<bool(int64_t)>& seen) {
     const auto top = world.objects.read(oid);
-    if (!top || !top->live()) return true;
-    const Path top_path = world.objects.path_of(oid);
+    if (!top || !top->live() || seen(oid)) return true;
     std::vector<int64_t> chain{oid};
-    Path path = top_path;
+    Path path = world.objects.path_of(oid);
     Teller teller(world, cause);
     while (left > 0) {
         const auto child = world.objects.children(chain.back(), "", "", 1);
         if (!child.empty()) {
+            if (seen(child[0].oid)) return true;
             chain.push_back(child[0].oid);
             path.push_back({child[0].name, child[0].ns});
             continue;
         }
         ObjectRow row = *world.objects.read(chain.back());
-        if (seen_now(row.oid)) return true;
         teller.removed(row, path, row.oid == oid ? reason : Reason::parent_removed);
         row.presence = Presence::removed;
         row.removed_at = cause.now_ms;
         world.objects.update(row);
-        for (const char* sql : {"DELETE FROM held WHERE oid = ?", "DELETE FROM scope WHERE container = ?",
-                                "DELETE FROM facet_scope WHERE container = ?"}) {
+        ++world.places_version;
+        for (const char* sql :
+             {"DELETE FROM held WHERE oid = ?", "DELETE FROM scope WHERE container = ?",
+              "DELETE FROM facet_scope WHERE container = ?"}) {
             Statement drop(world.db, sql);
             drop.bind(row.oid);
             drop.run();
@@ -239,6 +155,32 @@ bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64
         if (!path.empty()) path.pop_back();
     }
     return false;
+}
+
+}  // namespace
+
+void Applier::hold() {
+    auto row = world_.objects.read(d_.oid);
+    if (row && row->live() && row->presence != Presence::held) {
+        if (seen_now_(d_.oid, listed_since(world_, run_, d_.oid))) {
+            Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
+            drop.bind(d_.oid);
+            drop.run();
+        } else {
+            Teller(world_, {&conn_, run_, now_ms_})
+                .presence(*row, world_.objects.path_of(d_.oid),
+                          inherited_from(world_, d_.oid).active, Presence::held);
+            world_.objects.update(*row);
+        }
+    }
+    done(d_.step);
+}
+
+void Applier::remove() {
+    const int64_t since = listed_since(world_, run_, d_.oid);
+    const auto seen = [&](int64_t oid) { return seen_now_(oid, since); };
+    if (remove_subtree(world_, {&conn_, run_, now_ms_}, d_.oid, d_.reason, left_, seen))
+        done(d_.step);
 }
 
 }  // namespace objsync::sync

@@ -4,20 +4,23 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "core/sync/decide.h"
 #include "core/sync/world.h"
 
 namespace objsync::sync {
 
-// Whether a crawl that is under way has seen the object: then it is not removed.
-using SeenNow = std::function<bool(int64_t oid)>;
+// Whether a crawl that is under way has seen the object, not only in a listing that began before
+// `since_ms`: then it is not removed.
+using SeenNow = std::function<bool(int64_t oid, int64_t since_ms)>;
 
 class Applier {
 public:
     Applier(World& world, int64_t conn, int64_t run, int64_t now_ms, SeenNow seen_now);
     // Works until about `budget` rows were written; false when nothing is left of the run's
-    // decisions. A step that must not be seen half done goes over the budget.
+    // decisions. A ring of renames must not be seen half done, and goes over the budget.
     bool work(int64_t budget);
 
 private:
@@ -29,15 +32,21 @@ private:
     };
 
     [[nodiscard]] bool load();
-    void done();
-    void rename();
-    void make_room();
-    void tell_rename();
+    [[nodiscard]] bool load_rename_of(int64_t oid, Decision& d);
+    static void read(const store::Statement& row, Decision& d);
+    void done(int64_t step);
     void replace();
     void hold();
     void remove();
-    bool remove_one(int64_t oid, const Path& path, Reason reason);
-    [[nodiscard]] bool parked_body(std::string& stable, std::string& moving, int64_t& flags);
+    [[nodiscard]] bool parked_body(const Decision& d, std::string& stable, std::string& moving,
+                                   int64_t& flags);
+    void make_present(store::ObjectRow& row, const Path& path, bool active);
+    // apply_rename.cc
+    void rename();
+    [[nodiscard]] std::vector<Decision> chain();
+    [[nodiscard]] bool stands_below_itself(const std::vector<Decision>& chain, const Decision& d);
+    void tell_moved(const Decision& d, const Path& old_path);
+    void tell_rename();
 
     World& world_;
     store::ConnectionRow& conn_;
@@ -46,13 +55,6 @@ private:
     SeenNow seen_now_;
     Decision d_;
     int64_t left_ = 0;
-    // Renamed rows that wait under a made-up key for their own turn: where they come from.
-    std::map<int64_t, Path> aside_;
 };
-
-// Removes `oid` and all below it, children first, until `left` is used up. True when it is gone.
-// Objects that `seen_now` knows stay, and so does what holds them.
-bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64_t& left,
-                    const SeenNow& seen_now);
 
 }  // namespace objsync::sync

@@ -149,6 +149,11 @@ void Engine::remove_connection(const std::string& name, int64_t now_ms) {
     if (conn->configured)
         throw Error(ErrorKind::input, "connection '" + name + "' is still configured: take it out "
                                       "of the files and reload first");
+    for (const auto& [id, live] : live_) {
+        if (live->conn().id == conn->id)
+            throw Error(ErrorKind::input, "a crawl of connection '" + name +
+                                              "' is under way: cancel it first");
+    }
     decide_removal(world_, synthetic_run(*conn, "remove", now_ms), 1, conn->root,
                    Reason::connection_removed);
 }

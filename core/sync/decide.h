@@ -15,14 +15,17 @@ namespace objsync::sync {
 // What stands in the table `decision`.
 enum class Action : uint8_t {
     rename = 1,   // to (parent, ns, name)
-    tell_rename,  // of what is below; (name) holds the old path text and the walk's cursor
-    replace,      // another object under the same name
+    tell_rename,  // of what is below; (name) holds the old path and how far the walk is
+    replace,      // what was listed at (parent, ns, name): the object there, or a new one. With an
+                  // oid: that object's name is now another's
     hold,         // reason holds nothing; the row in `held` says why
     remove,       // with all below
 };
 
-// How many present sources there are at and below an object; counting stops at `enough`.
-[[nodiscard]] int64_t count_sources(World& world, int64_t oid, int64_t enough);
+// How many sources there are at and below an object; counting stops at `enough`. Held ones, and
+// what is below them, count only where `held_too`.
+[[nodiscard]] int64_t count_sources(World& world, int64_t oid, int64_t enough,
+                                    bool held_too = false);
 
 // Drops from `missing` and `parked` what is not to be concluded, and writes the decisions.
 // `others`: the other live runs of the connection, whose sightings count.
@@ -49,14 +52,21 @@ private:
     void forget_missing(int64_t oid);
     // decide_names.cc
     void decide_parked();
-    void decide_one(const Parked& p);
+    [[nodiscard]] bool moves(const store::ObjectRow& row);
     [[nodiscard]] bool old_name_is_free(const store::ObjectRow& row);
     [[nodiscard]] bool name_taken_by_parked(const store::ObjectRow& row);
-    void rename(const store::ObjectRow& row, const Parked& p);
-    void replace(int64_t oid, const Parked& p);
+    void settle_moves();
+    [[nodiscard]] bool cannot_move(const Parked& p);
+    [[nodiscard]] std::optional<int64_t> displaced_by(const Parked& p);
+    [[nodiscard]] bool chain_displaces(const Parked& p);
+    void write_moves();
+    void by_name(const Parked& p);
+    void count_moved(const Parked& p);
+    [[nodiscard]] std::vector<Parked> parked();
+    // decide_copies.cc
     void add_copy(const store::ObjectRow& row, const Parked& p);
     void copy_children(int64_t from, int64_t to, const Path& path, Inherited inherited);
-    [[nodiscard]] std::vector<Parked> parked();
+    void distrust_below(int64_t container);
     // decide_missing.cc
     void decide_missing();
     [[nodiscard]] bool below_missing(int64_t oid);
@@ -66,6 +76,7 @@ private:
     [[nodiscard]] int64_t guard_of(int64_t oid);  // 0: none trips
     [[nodiscard]] bool container_trips(int64_t oid);
     void hold(const Missing& m, int64_t guard);
+    void void_markers(int64_t held);
     void remove(int64_t oid, Reason reason);
     [[nodiscard]] Reason reason_of(const Missing& m);
     [[nodiscard]] std::string basis_of(int64_t oid);  // under which its scope was listed
@@ -81,12 +92,14 @@ private:
     int64_t now_ms_;
     int64_t step_ = 0;
     store::Statement write_;
-    std::map<int64_t, int64_t> lost_;     // container -> present sources that would go
+    std::map<int64_t, Parked> moves_;     // oid -> where it goes
+    OidSet taken_;                        // not renamed, but its id stands elsewhere now
+    std::map<int64_t, int64_t> moved_;    // container -> sources that renames bring, or take (< 0)
+    std::map<int64_t, int64_t> lost_;     // container -> sources that would go
     std::map<int64_t, bool> trips_;
     std::map<int64_t, std::vector<std::string>> held_paths_;  // guard -> a sample
     std::map<int64_t, int64_t> held_counts_;
-    OidSet renamed_;
-    OidSet missing_;
+    std::map<int64_t, Missing> missing_;
 };
 
 }  // namespace objsync::sync

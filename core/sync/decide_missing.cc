@@ -10,14 +10,15 @@ using store::ObjectRow;
 using store::Presence;
 using store::Statement;
 
-int64_t count_sources(World& world, int64_t oid, int64_t enough) {
+int64_t count_sources(World& world, int64_t oid, int64_t enough, bool held_too) {
     Statement count(world.db,
-                    "SELECT COUNT(*) FROM (WITH RECURSIVE sub (oid, flags, presence) AS ("
-                    "SELECT oid, flags, presence FROM object WHERE oid = ?1 "
-                    "UNION ALL SELECT o.oid, o.flags, o.presence FROM sub JOIN object o "
-                    "ON o.parent = sub.oid AND o.presence < 3) "
-                    "SELECT 1 FROM sub WHERE presence = 0 AND flags & 2 LIMIT ?2)");
-    count.bind(oid, enough);
+                    "SELECT COUNT(*) FROM (WITH RECURSIVE sub (oid, flags) AS ("
+                    "SELECT oid, flags FROM object WHERE oid = ?1 AND presence < 3 "
+                    "AND (presence <> 1 OR ?3) "
+                    "UNION ALL SELECT o.oid, o.flags FROM sub JOIN object o "
+                    "ON o.parent = sub.oid AND o.presence < 3 AND (o.presence <> 1 OR ?3)) "
+                    "SELECT 1 FROM sub WHERE flags & 2 LIMIT ?2)");
+    count.bind(oid, enough, held_too);
     return count.step() ? count.integer(0) : 0;
 }
 
@@ -33,7 +34,7 @@ Decider::Decider(World& world, Run& run, const std::vector<const Run*>& others, 
 void Decider::decide() {
     for (const Missing& m : load_missing()) {
         if (stands(m))
-            missing_.insert(m.oid);
+            missing_.emplace(m.oid, m);
         else
             forget_missing(m.oid);
     }
@@ -53,37 +54,52 @@ std::vector<Decider::Missing> Decider::load_missing() {
     return list;
 }
 
+void Decider::forget_missing(int64_t oid) {
+    Statement forget(world_.db, "DELETE FROM missing WHERE run = ? AND oid = ?");
+    forget.bind(run_.id(), oid);
+    forget.run();
+    missing_.erase(oid);
+}
+
 // Presence beats absence: seen elsewhere in this run, by another run, or in a listing of the same
 // container that began later.
 bool Decider::stands(const Missing& m) {
     const auto row = world_.objects.read(m.oid);
-    if (!row || !row->live() || run_.saw(m.oid)) return false;
-    for (const Run* other : others_) {
-        if (other->saw(m.oid)) return false;
-    }
-    if (m.by_platform) return true;
-    Statement scope(world_.db, "SELECT run FROM scope WHERE container = ?");
+    if (!row || !row->live() || row->parent == 0 || run_.saw(m.oid)) return false;
+    int64_t since = run_.begun_ms();
+    Statement scope(world_.db, "SELECT run, begun_at FROM scope WHERE container = ?");
     scope.bind(row->parent);
-    return scope.step() && scope.integer(0) == run_.id();
+    const bool listed = scope.step();
+    if (listed && scope.integer(0) == run_.id()) {
+        if (!m.by_platform) since = scope.integer(1);
+    } else if (!m.by_platform || (listed && scope.integer(1) >= since)) {
+        return false;
+    }
+    scope.reset();
+    for (const Run* other : others_) {
+        if (other->vouches(m.oid, since)) return false;
+    }
+    return true;
 }
 
 bool Decider::below_missing(int64_t oid) {
     for (int64_t at = world_.objects.parent_of(oid); at != 0; at = world_.objects.parent_of(at)) {
-        if (missing_.contains(at)) return true;
+        if (missing_.count(at) != 0) return true;
     }
     return false;
 }
 
 void Decider::decide_missing() {
     std::vector<Missing> fresh;
-    for (const Missing& m : load_missing()) {
-        if (renamed_.contains(m.oid) || below_missing(m.oid)) continue;
+    for (const auto& [oid, m] : missing_) {
+        if (below_missing(oid)) continue;
         const auto held = confirms_held(m);
-        if (!held) {
+        if (!held)
             fresh.push_back(m);
-        } else if (*held) {
-            remove(m.oid, reason_of(m));
-        }
+        else if (*held)
+            remove(oid, reason_of(m));
+        else
+            void_markers(oid);
     }
     count_losses(fresh);
     for (const Missing& m : fresh) {
@@ -116,7 +132,9 @@ std::optional<bool> Decider::confirms_held(const Missing& m) {
     const bool by_hand = get.integer(3) != 0;
     get.reset();
     if (by_hand) return false;
-    if (m.by_platform) return true;
+    const bool waited =
+        guard == 0 || run_.begun_ms() >= since + rule_of(guard).confirm_after_ms;
+    if (m.by_platform) return waited;
     if (!same_basis) {
         // Another view: the count of agreeing listings begins anew.
         Statement renew(world_.db, "UPDATE held SET run = ?, since = ?, basis = ? WHERE oid = ?");
@@ -124,15 +142,15 @@ std::optional<bool> Decider::confirms_held(const Missing& m) {
         renew.run();
         return false;
     }
-    if (m.new_basis) return false;
-    if (guard == 0) return true;
-    return run_.begun_ms() >= since + rule_of(guard).confirm_after_ms;
+    return !m.new_basis && waited;
 }
 
 void Decider::count_losses(const std::vector<Missing>& fresh) {
     for (const Missing& m : fresh) {
-        const int64_t lost = count_sources(world_, m.oid, INT64_MAX);
-        if (lost == 0) continue;
+        // With held ones below: a container that goes must not take them along unnoticed.
+        int64_t lost = count_sources(world_, m.oid, INT64_MAX, true);
+        if (const auto moved = moved_.find(m.oid); moved != moved_.end()) lost += moved->second;
+        if (lost <= 0) continue;
         for (int64_t at = m.oid; at != 0; at = world_.objects.parent_of(at)) lost_[at] += lost;
     }
 }
@@ -146,7 +164,8 @@ bool Decider::container_trips(int64_t oid) {
     if (lost != lost_.end() && row && (row->is_container() || row->parent == 0)) {
         const GuardRule rule = rule_of(oid);
         const int64_t enough = enough_to_pass(rule, lost->second);
-        trip = trips(rule, lost->second, count_sources(world_, oid, enough));
+        const int64_t total = std::max(lost->second, count_sources(world_, oid, enough));
+        trip = trips(rule, lost->second, total);
     }
     trips_[oid] = trip;
     return trip;
@@ -170,10 +189,7 @@ void Decider::hold(const Missing& m, int64_t guard) {
     insert.bind(m.oid, run_.conn().id, guard, run_.id(), run_.begun_ms(), basis_of(m.oid),
                 static_cast<int>(m.cause), by_hand);
     insert.run();
-    // While something is held here, "unchanged" is no answer: the next listing must be a listing.
-    Statement unmark(world_.db, "UPDATE scope SET marker = NULL WHERE container = ?");
-    unmark.bind(world_.objects.parent_of(m.oid));
-    unmark.run();
+    void_markers(m.oid);
     write(Action::hold, m.oid, Reason::none);
     constexpr size_t kSample = 10;
     ++held_counts_[guard];
@@ -181,9 +197,20 @@ void Decider::hold(const Missing& m, int64_t guard) {
     if (sample.size() < kSample) sample.push_back(encode_path(world_.objects.path_of(m.oid)));
 }
 
+// While something is held, "unchanged" is no answer, here or above: what comes next must be a
+// listing.
+void Decider::void_markers(int64_t held) {
+    Statement unmark(world_.db, "UPDATE scope SET marker = NULL WHERE container = ?");
+    for (int64_t at = world_.objects.parent_of(held); at != 0; at = world_.objects.parent_of(at)) {
+        unmark.bind(at);
+        unmark.run();
+    }
+}
+
 void Decider::remove(int64_t oid, Reason reason) { write(Action::remove, oid, reason); }
 
 Reason Decider::reason_of(const Missing& m) {
+    if (taken_.contains(m.oid)) return Reason::moved;
     const auto row = world_.objects.read(m.oid);
     if (row && row->platform_id) {
         for (const int64_t oid :

@@ -35,8 +35,16 @@ void Run::scope_end(const wire::End& m, int64_t now_ms) {
         }
     }
     if (end.outcome == Outcome::complete && !scope.superseded) {
-        ensure_container(scope, now_ms);
-        conclude_complete(scope, end, basis, now_ms);
+        // An empty answer does not prove that an unknown container exists: many sources give one
+        // for any name. Its parent may have listed it by now.
+        if (scope.container == 0) scope.container = find_place(scope.path);
+        if (scope.container != 0) ensure_container(scope, now_ms);
+        if (!scope.trouble.empty()) {
+            end.outcome = Outcome::partial;
+            end.error = {wire::ErrorClass::bug, "", scope.trouble, 0};
+        } else if (scope.container != 0 && !scope.superseded) {
+            conclude_complete(scope, end, basis, now_ms);
+        }
     }
     if (end.outcome == Outcome::unchanged) {
         for (const int64_t child : world_.objects.child_containers(scope.container)) expect(child);
@@ -79,7 +87,10 @@ void Run::conclude_complete(OpenScope& scope, const wire::End& m, const std::str
 void Run::record_scope(const OpenScope& scope, const wire::End& m, const std::string& basis,
                        int64_t now_ms) {
     if (scope.container == 0) return;
-    ended_now_.emplace_back(scope.container, scope.begun_ms);
+    const bool unchanged = m.outcome == Outcome::unchanged || m.outcome == Outcome::unchanged_below;
+    // Only a listing that proves something wins over one that began earlier.
+    if (unchanged || m.outcome == Outcome::complete)
+        ended_now_.emplace_back(scope.container, scope.begun_ms);
     if (m.outcome == Outcome::complete) {
         Statement save(world_.db,
                        "INSERT OR REPLACE INTO scope (container, conn, run, begun_at, ended_at, "
@@ -91,7 +102,6 @@ void Run::record_scope(const OpenScope& scope, const wire::End& m, const std::st
         save.run();
         return;
     }
-    const bool unchanged = m.outcome == Outcome::unchanged || m.outcome == Outcome::unchanged_below;
     Statement save(world_.db,
                    "INSERT INTO scope (container, conn, run, begun_at, ended_at, outcome) "
                    "VALUES (?1,?2,?3,?4,?5,?6) ON CONFLICT (container) DO UPDATE SET run = ?3, "
@@ -116,6 +126,7 @@ void Run::record(const Path& path, uint8_t facet, Outcome outcome, int64_t objec
     ++scopes_ended_;
     if (!good) ++incomplete_;
     if (facet != 0) return;
+    if (!good) unproved_paths_.push_back(path);
     if (outcome != Outcome::skipped) ended_paths_.push_back(path);
     if (!good && (m.error.error_class == wire::ErrorClass::throttled ||
                   m.error.error_class == wire::ErrorClass::unavailable))
@@ -177,10 +188,19 @@ void Run::note_unvisited(int64_t now_ms) {
     };
     wire::End end;
     end.error.text = "not visited";
+    // An answer may name containers above a target: nobody asked to list those.
+    const auto wanted = [&](const Path& path) {
+        if (request_.targets.empty()) return true;
+        for (const Path& top : request_.targets) {
+            if (top.size() <= path.size() && std::equal(top.begin(), top.end(), path.begin()))
+                return true;
+        }
+        return false;
+    };
     for (const int64_t oid : expected_) {
         if (visited_.count(oid) != 0) continue;
         const Path path = world_.objects.path_of(oid);
-        if (!below_done(path)) record(path, 0, Outcome::skipped, 0, end, "", now_ms);
+        if (wanted(path) && !below_done(path)) record(path, 0, Outcome::skipped, 0, end, "", now_ms);
     }
     for (const Path& target : request_.targets) {
         const auto same = [&](const Path& path) { return path == target; };
@@ -190,6 +210,24 @@ void Run::note_unvisited(int64_t now_ms) {
             std::any_of(ended_paths_.begin(), ended_paths_.end(), same) || below_done(target))
             continue;
         record(target, 0, Outcome::skipped, 0, end, "", now_ms);
+    }
+    void_markers_above();
+}
+
+// "Unchanged with all below" says nothing where the listing below was not seen to its end: the
+// markers of the containers above have to be won again.
+void Run::void_markers_above() {
+    std::set<int64_t> above;
+    for (Path path : unproved_paths_) {
+        while (!path.empty()) {
+            path.pop_back();
+            if (const int64_t oid = find_place(path); oid != 0 && !above.insert(oid).second) break;
+        }
+    }
+    Statement drop(world_.db, "UPDATE scope SET marker = NULL WHERE container = ?");
+    for (const int64_t oid : above) {
+        drop.bind(oid);
+        drop.run();
     }
 }
 

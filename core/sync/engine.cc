@@ -57,8 +57,10 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     RunResult result = run->all_complete() ? RunResult::complete : RunResult::incomplete;
     if (!ending.worker_clean || !run->refusal().empty()) result = RunResult::failed;
     if (ending.cancelled) result = RunResult::cancelled;
+    contradict_others(*run);
     if (result == RunResult::cancelled) {
         drop_notes(id);
+        drop_markers(id);
     } else {
         std::vector<const Run*> others;
         for (const auto& [other, live] : live_) {
@@ -69,9 +71,10 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     Statement save(world_.db,
                    "UPDATE run SET state = ?, result = ?, objects = ?, scopes = ?, children = ?, "
                    "error = ?, counts = ? WHERE id = ?");
-    const std::string counts = "{\"statements\":" + std::to_string(ending.statements) +
+    // finish() adds the events that follow, and closes the object.
+    const std::string counts = "\"statements\":" + std::to_string(ending.statements) +
                                ",\"requests\":" + std::to_string(ending.requests) +
-                               ",\"bytes\":" + std::to_string(ending.bytes) + "}";
+                               ",\"bytes\":" + std::to_string(ending.bytes);
     save.bind(static_cast<int>(RunState::applying), static_cast<int>(result), run->objects(),
               run->scopes(), ending.children,
               run->refusal().empty() ? ending.error : run->refusal(), counts, id);
@@ -88,7 +91,42 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     live_.erase(id);
 }
 
+// What this run saw while others concluded: where those conclusions still wait, they are dropped.
+// A run that ends takes its sightings with it, so this is the last time to ask.
+void Engine::contradict_others(Run& run) {
+    constexpr const char* kSince =
+        "COALESCE((SELECT s.begun_at FROM scope s JOIN object o ON o.parent = s.container "
+        "WHERE o.oid = t.oid AND s.run = t.run), r.started_at) ";
+    struct Conclusion {
+        int64_t run, oid, since;
+    };
+    for (const std::string table : {"missing", "decision"}) {
+        const std::string sql = "SELECT t.run, t.oid, " + std::string(kSince) + "FROM " + table +
+                                " t JOIN run r ON r.id = t.run WHERE r.conn = ? AND r.id <> ?" +
+                                (table == "decision" ? " AND t.action >= ?" : " AND ? > 0");
+        std::vector<Conclusion> all;
+        Statement get(world_.db, sql.c_str());
+        get.bind(run.conn().id, run.id(), static_cast<int>(Action::hold));
+        while (get.step()) all.push_back({get.integer(0), get.integer(1), get.integer(2)});
+        for (const Conclusion& c : all) {
+            if (!run.vouches(c.oid, c.since)) continue;
+            Statement drop(world_.db, table == "missing"
+                                          ? "DELETE FROM missing WHERE run = ? AND oid = ?"
+                                          : "DELETE FROM decision WHERE run = ? AND oid = ? "
+                                            "AND action >= 4");
+            drop.bind(c.run, c.oid);
+            drop.run();
+            Statement release(world_.db,
+                              "DELETE FROM held WHERE oid = ? AND oid IN (SELECT oid FROM object "
+                              "WHERE presence = 0)");
+            release.bind(c.oid);
+            release.run();
+        }
+    }
+}
+
 void Engine::abandon(int64_t id, const std::string& error, int64_t now_ms) {
+    if (Run* run = this->run(id)) contradict_others(*run);
     live_.erase(id);
     close_run(id, RunResult::failed, error, now_ms);
 }
@@ -102,8 +140,16 @@ void Engine::drop_notes(int64_t run) {
     }
 }
 
+// What was below these listings may not have been seen.
+void Engine::drop_markers(int64_t run) {
+    Statement drop(world_.db, "UPDATE scope SET marker = NULL WHERE run = ?");
+    drop.bind(run);
+    drop.run();
+}
+
 void Engine::close_run(int64_t id, RunResult result, const std::string& error, int64_t now_ms) {
     drop_notes(id);
+    drop_markers(id);
     Statement save(world_.db,
                    "UPDATE run SET state = ?, result = ?, error = ? WHERE id = ? AND state <> ?");
     save.bind(static_cast<int>(RunState::applying), static_cast<int>(result), error, id,
@@ -140,14 +186,24 @@ bool Engine::work_on_runs(int64_t now_ms, int64_t budget) {
     const int64_t run = next.integer(0);
     const int64_t conn = next.integer(1);
     next.reset();
-    const SeenNow seen_now = [&](int64_t oid) {
+    const SeenNow seen_now = [&](int64_t oid, int64_t since_ms) {
         for (const auto& [id, live] : live_) {
-            if (live->saw(oid)) return true;
+            if (live->vouches(oid, since_ms)) return true;
         }
         return false;
     };
     if (!Applier(world_, conn, run, now_ms, seen_now).work(budget)) finish(run, conn, now_ms);
     return true;
+}
+
+std::vector<std::pair<std::string, int64_t>> Engine::take_told(int64_t run) {
+    std::vector<std::pair<std::string, int64_t>> counts;
+    for (const auto& [type, count] : world_.told[run]) {
+        const std::string_view name = type_name(type);
+        counts.emplace_back(name.substr(name.rfind('.') + 1), count);
+    }
+    world_.told.erase(run);
+    return counts;
 }
 
 void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
@@ -192,8 +248,14 @@ void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
         world_.ledger.save(conn);
     }
     drop_notes(run);
-    Statement done(world_.db, "UPDATE run SET state = ?, ended_at = ? WHERE id = ?");
-    done.bind(static_cast<int>(RunState::done), now_ms, run);
+    summary.counts = take_told(run);
+    Statement done(world_.db,
+                   "UPDATE run SET state = ?, ended_at = ?, counts = '{' || ? || counts || '}' "
+                   "WHERE id = ?");
+    std::string told;
+    for (const auto& [type, count] : summary.counts)
+        told += json_text(type) + ":" + std::to_string(count) + ",";
+    done.bind(static_cast<int>(RunState::done), now_ms, told, run);
     done.run();
     summary.retryable = std::move(retryable_[run]);
     retryable_.erase(run);

@@ -31,6 +31,7 @@ struct RunSummary {
     store::RunResult result = store::RunResult::failed;
     std::string error;
     std::vector<ScopeFailure> retryable;
+    std::vector<std::pair<std::string, int64_t>> counts;  // events by type, since the last start
 };
 
 // The settings that a configuration file gives a connection's root.
@@ -61,7 +62,8 @@ public:
     void save(const store::ConnectionRow& row) { world_.ledger.save(row); }
     // The refused source identity becomes the right one. Throws Error{input} when none is waiting.
     std::string accept_identity(const std::string& name);
-    // Its objects end with connection_removed, in steps. Throws Error{input} when it is configured.
+    // Its objects end with connection_removed, in steps. Throws Error{input} when it is configured,
+    // or while a crawl of it is under way.
     void remove_connection(const std::string& name, int64_t now_ms);
 
     [[nodiscard]] Run& start_run(RunRequest request, int64_t now_ms);
@@ -92,7 +94,10 @@ public:
 private:
     bool work_on_runs(int64_t now_ms, int64_t budget);
     void finish(int64_t run, int64_t conn, int64_t now_ms);
+    void contradict_others(Run& run);
     void drop_notes(int64_t run);
+    [[nodiscard]] std::vector<std::pair<std::string, int64_t>> take_told(int64_t run);
+    void drop_markers(int64_t run);
     void close_run(int64_t run, store::RunResult result, const std::string& error, int64_t now_ms);
     [[nodiscard]] int64_t new_run_id();
     [[nodiscard]] int64_t synthetic_run(store::ConnectionRow& conn, const std::string& why,

@@ -58,19 +58,24 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     stored.bind(container, static_cast<int>(number));
     const bool known = stored.step();
     const bool same_basis = known && stored.bytes(0) == basis;
-    const bool older = known && stored.integer(1) > m.as_of_ms;
+    const int64_t as_of_ms = m.as_of_ms == 0 ? now_ms : m.as_of_ms;
+    const bool older = known && stored.integer(1) > as_of_ms;
     stored.reset();
     if (older) return;
     Statement save(world_.db,
                    "INSERT OR REPLACE INTO facet_scope (container, facet, conn, run, outcome, "
                    "as_of, basis) VALUES (?,?,?,?,?,?,?)");
     save.bind(container, static_cast<int>(number), conn_, id_, static_cast<int>(m.outcome),
-              m.as_of_ms, basis);
+              as_of_ms, basis);
     save.run();
     // Only of tags does silence mean "none"; and not under a new basis, which may see less.
     if (facet.facet != wire::Facet::tags || !same_basis) return;
     Walk walk(world_.objects, container, "");
     while (const auto child = walk.next()) {
+        if (child->presence != store::Presence::present) {
+            walk.skip_below();  // what nobody can see may have tags
+            continue;
+        }
         if (facet.named.contains(child->oid)) continue;
         ObjectRow row = *world_.objects.read(child->oid);
         Object object;

@@ -60,11 +60,14 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
         // Another object under a known name. Who it is shows only when everything was listed: the
         // one of old may have been renamed, and this one may come from elsewhere.
         const auto owners = world_.objects.find_by_platform_id(conn_, *id, 1);
-        const bool known_elsewhere = !owners.empty() && world_.objects.read(owners[0])->live() &&
-                                     !seen_.contains(owners[0]);
-        if (!known_elsewhere) renewed_.insert(oid);
-        park(known_elsewhere ? owners[0] : oid, row.parent, m, trouble);
-        return;
+        const bool known = !owners.empty() && world_.objects.read(owners[0])->live();
+        if (!known || !seen_.contains(owners[0])) {
+            if (!known) renewed_.insert(oid);
+            park(known ? owners[0] : oid, row.parent, m, trouble);
+            return;
+        }
+        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
+             path_text(conn().name, path) + ": it is not used to recognise renames there");
     }
     seen_.insert(oid);
     const bool active = effective(row.own, row.activate_new, inherited).active;
@@ -87,27 +90,20 @@ void Run::list_new(int64_t parent, const Path& path, Inherited inherited,
     const auto id = peek_text(m.stable, TextField::platform_id);
     std::vector<int64_t> owners;
     if (id) owners = world_.objects.find_by_platform_id(conn_, *id, 1);
-    std::optional<ObjectRow> owner;
-    if (!owners.empty()) owner = world_.objects.read(owners[0]);
-    if (owner && owner->live()) {
-        if (!seen_.contains(owner->oid)) {
-            park(owner->oid, parent, m, trouble);
+    if (!owners.empty() && world_.objects.read(owners[0])->live()) {
+        if (!seen_.contains(owners[0])) {
+            park(owners[0], parent, m, trouble);
             return;
         }
         warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
              path_text(conn().name, path) + ": it is not used to recognise renames there");
-        owner.reset();
     }
-    std::optional<int64_t> tombstone = world_.objects.find_tombstone(parent, m.ns, m.name);
-    const bool under_new_name = !tombstone && owner && !owner->live();
-    if (under_new_name) tombstone = owner->oid;
-
     const int64_t flags = flags_of(m.stable);
     int64_t oid = 0;
-    if (tombstone) {
-        oid = *tombstone;
+    if (const auto tombstone = find_returning(world_, conn_, parent, path.back(), m.stable)) {
+        oid = tombstone->oid;
         std::optional<Path> old_path;
-        if (under_new_name) old_path = world_.objects.path_of(oid);
+        if (tombstone->under_new_name) old_path = world_.objects.path_of(oid);
         restore(world_, cause(now_ms), oid, parent, path, old_path, inherited, m.stable, m.moving,
                 flags);
     } else {

@@ -66,6 +66,17 @@ int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::
                              flags);
 }
 
+std::optional<Returning> find_returning(World& world, int64_t conn, int64_t parent,
+                                        const Segment& segment, std::string_view stable) {
+    if (const auto oid = world.objects.find_tombstone(parent, segment.ns, segment.name))
+        return Returning{*oid, false};
+    const auto id = peek_text(stable, TextField::platform_id);
+    if (!id) return std::nullopt;
+    const auto owners = world.objects.find_by_platform_id(conn, *id, 1);
+    if (owners.empty() || world.objects.read(owners[0])->live()) return std::nullopt;
+    return Returning{owners[0], true};
+}
+
 void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path& path,
              const std::optional<Path>& old_path, Inherited inherited, std::string_view stable,
              std::string_view moving, int64_t flags) {

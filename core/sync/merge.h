@@ -20,6 +20,16 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
                           const store::ObjectRow& like, Inherited inherited,
                           std::string_view stable, std::string_view moving, int64_t flags);
 
+// The tombstone that an object listed at this place is: the newest of this name, else the one that
+// had its platform id.
+struct Returning {
+    int64_t oid = 0;
+    bool under_new_name = false;
+};
+[[nodiscard]] std::optional<Returning> find_returning(World& world, int64_t conn, int64_t parent,
+                                                      const Segment& segment,
+                                                      std::string_view stable);
+
 // A tombstone that lives again, with its own settings, at `parent` and the end of `path`.
 void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path& path,
              const std::optional<Path>& old_path, Inherited inherited, std::string_view stable,

@@ -1,5 +1,7 @@
 // Where a path leads while a crawl is under way: containers may be listed in any order, may wait
 // under a new name, and may be known only because something below them was listed.
+#include <algorithm>
+
 #include "core/sync/merge.h"
 #include "core/sync/run.h"
 
@@ -37,15 +39,17 @@ int64_t Run::find_place(const Path& path) {
     return at;
 }
 
-int64_t Run::make_place(const Path& path, int64_t now_ms) {
+int64_t Run::make_place(const Path& path, int64_t proved_ms, int64_t now_ms) {
     int64_t at = root_;
     Inherited inherited = inherited_from(world_, root_);
-    Path sofar;
+    Path sofar;  // as it is stored
     for (const Segment& segment : path) {
         sofar.push_back(segment);
         int64_t oid = any_parked_ ? parked_at(world_, id_, at, segment) : 0;
         const bool parked = oid != 0;
-        if (!parked) {
+        if (parked) {
+            sofar = world_.objects.path_of(oid);
+        } else {
             if (const auto head = world_.objects.find(at, segment.ns, segment.name)) {
                 oid = head->oid;
             } else if (const auto tombstone =
@@ -65,23 +69,53 @@ int64_t Run::make_place(const Path& path, int64_t now_ms) {
             row.flags |= store::kFlagContainer;
             world_.objects.update(row);
         }
+        int64_t& proved = proved_at_[oid];
+        proved = std::max(proved, proved_ms);
         at = oid;
     }
     return at;
 }
 
-int64_t Run::ensure_container(OpenScope& scope, int64_t now_ms) {
-    const bool known = scope.container != 0 && scope.objects > 0;
-    if (!known) {
-        scope.container = make_place(scope.path, now_ms);
-        visited_.insert(scope.container);
+void Run::visit(OpenScope& scope) {
+    Statement later(world_.db,
+                    "SELECT 1 FROM scope WHERE container = ? AND begun_at > ? AND run <> ?");
+    later.bind(scope.container, scope.begun_ms, id_);
+    if (later.step()) scope.superseded = true;
+    if (visited_.emplace(scope.container, scope.begun_ms).second) return;
+    scope.trouble = "this container was already listed in this run, under this or another name";
+    scope.superseded = true;
+}
+
+void Run::ensure_container(OpenScope& scope, int64_t now_ms) {
+    const int64_t before = scope.container;
+    if (scope.objects > 0 && scope.places_version != world_.places_version &&
+        find_place(scope.path) != before) {
+        // What comes now may belong to another one of this name.
+        scope.trouble = "this container was renamed or removed while it was listed";
+        scope.superseded = true;
+        return;
+    }
+    if (scope.objects == 0 || scope.places_version != world_.places_version) {
+        scope.container = make_place(scope.path, scope.begun_ms, now_ms);
+        scope.stored_path = world_.objects.path_of(scope.container);
+        scope.places_version = world_.places_version;
         scope.settings_version = 0;
+        if (scope.container != before) visit(scope);
     }
     if (scope.settings_version != world_.settings_version) {
         scope.inherited = inherited_from(world_, scope.container);
         scope.settings_version = world_.settings_version;
     }
-    return scope.container;
+}
+
+bool Run::vouches(int64_t oid, int64_t since_ms) const {
+    if (const auto proved = proved_at_.find(oid);
+        proved != proved_at_.end() && proved->second >= since_ms)
+        return true;
+    if (!saw(oid)) return false;
+    if (!listed_.contains(oid)) return false;  // implied, by an older listing
+    const auto listing = visited_.find(world_.objects.parent_of(oid));
+    return listing == visited_.end() || listing->second >= since_ms;
 }
 
 void Run::supersede(int64_t container, int64_t begun_ms) {

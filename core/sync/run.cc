@@ -112,10 +112,7 @@ void Run::scope_begin(const wire::ScopeBegin& m, int64_t now_ms) {
     scope.path = m.container;
     scope.begun_ms = now_ms;
     scope.container = find_place(m.container);
-    if (scope.container != 0 && !visited_.insert(scope.container).second) {
-        scope.trouble = "this container was already listed in this run, under this or another name";
-        scope.superseded = true;
-    }
+    if (scope.container != 0) visit(scope);
     if (!open_.emplace(m.scope, std::move(scope)).second)
         throw Error(ErrorKind::input, "the child begins scope " + std::to_string(m.scope) + " twice");
 }
@@ -124,12 +121,14 @@ void Run::object(const wire::ObjectView& m, int64_t now_ms) {
     OpenScope& scope = open(m.scope);
     if (scope.superseded) return;
     ensure_container(scope, now_ms);
+    if (scope.superseded) return;
     ++scope.objects;
-    list(scope.container, scope.path, scope.inherited, m, &scope.trouble, now_ms);
+    list(scope.container, scope.stored_path, scope.inherited, m, &scope.trouble, now_ms);
 }
 
 void Run::keep(const wire::Keep& m, int64_t now_ms) {
     OpenScope& scope = open(m.scope);
+    if (scope.superseded) return;
     if (!m.child) {
         scope.keep_all = true;
         return;
@@ -143,17 +142,22 @@ void Run::keep(const wire::Keep& m, int64_t now_ms) {
 
 void Run::make_inaccessible(int64_t oid, int64_t now_ms) {
     ObjectRow row = *world_.objects.read(oid);
-    if (row.presence != Presence::present || seen_.contains(oid)) return;
+    const bool doubted = row.presence == Presence::present || row.presence == Presence::held;
+    if (!doubted || seen_.contains(oid)) return;
     const bool active = inherited_from(world_, oid).active;
     Teller(world_, cause(now_ms))
         .presence(row, world_.objects.path_of(oid), active, Presence::inaccessible);
     world_.objects.update(row);
+    // Not gone, says the plugin: what counted towards its removal counts no more.
+    Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
+    drop.bind(oid);
+    drop.run();
 }
 
 void Run::gone(const wire::Gone& m, int64_t now_ms) {
     OpenScope& scope = open(m.scope);
     (void)now_ms;
-    if (scope.container == 0) return;
+    if (scope.container == 0 || scope.superseded) return;
     if (const auto head = world_.objects.find(scope.container, m.child.ns, m.child.name))
         platform_says_gone(head->oid);
 }
@@ -173,14 +177,15 @@ void Run::answer(const wire::Answer& m, int64_t now_ms) {
     switch (m.verdict) {
         case wire::Verdict::object: {
             const Path parent_path(m.path.begin(), m.path.end() - 1);
-            const int64_t parent = make_place(parent_path, now_ms);
+            const int64_t parent = make_place(parent_path, now_ms, now_ms);
             wire::ObjectView view;
             view.ns = m.path.back().ns;
             view.name = m.path.back().name;
             view.stable = m.stable;
             view.moving = m.moving;
             std::string trouble;
-            list(parent, parent_path, inherited_from(world_, parent), view, &trouble, now_ms);
+            list(parent, world_.objects.path_of(parent), inherited_from(world_, parent), view,
+                 &trouble, now_ms);
             break;
         }
         case wire::Verdict::gone:

@@ -7,55 +7,15 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
-#include "core/model/glob.h"
-#include "core/sync/guard.h"
-#include "core/sync/seen.h"
+#include "core/sync/run_parts.h"
 #include "core/sync/world.h"
-#include "core/wire/description.h"
 #include "core/wire/job.h"
 #include "core/wire/messages.h"
 
 namespace objsync::sync {
-
-struct RunRequest {
-    std::string connection;
-    std::string why;            // schedule, start, reload, demand, retry
-    std::vector<Path> targets;  // empty: the whole connection
-    bool full = false;          // ignore markers and stamps
-    Filter filter;
-    std::map<std::string, wire::KindInfo> kinds;  // what the plugin declares
-    std::string plugin_version;                   // part of every basis
-    GuardRules guard;
-};
-
-// A listing that is under way.
-struct OpenScope {
-    Path path;
-    int64_t container = 0;  // 0: not known yet; made when the first child proves that it exists
-    int64_t begun_ms = 0;
-    int64_t objects = 0;
-    uint64_t settings_version = 0;
-    Inherited inherited;
-    std::string trouble;      // why it cannot be complete
-    bool superseded = false;  // a later-begun listing of this container has ended
-    bool keep_all = false;
-    OidSet kept;
-};
-
-struct OpenFacet {
-    wire::Facet facet = wire::Facet::tags;
-    Path path;
-    int64_t objects = 0;
-    OidSet named;
-};
-
-struct ScopeFailure {
-    Path path;
-    wire::ErrorInfo error;
-};
 
 class Run {
 public:
@@ -94,7 +54,12 @@ public:
     [[nodiscard]] int64_t scopes() const noexcept { return scopes_ended_; }
     [[nodiscard]] bool all_complete() const noexcept { return incomplete_ == 0; }
     [[nodiscard]] bool any_ended() const noexcept { return scopes_ended_ > 0; }
-    [[nodiscard]] bool saw(int64_t oid) const { return seen_.contains(oid); }
+    [[nodiscard]] bool saw(int64_t oid) const {
+        return seen_.contains(oid) || renewed_.contains(oid);
+    }
+    // Saw it, and not only in a listing that began before `since_ms`: against a listing that began
+    // then, this is a word. Parents are asked of the store.
+    [[nodiscard]] bool vouches(int64_t oid, int64_t since_ms) const;
     // Containers whose listing has ended since the last call, for `supersede` of other runs.
     [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> take_ended();
     // Another run began to list this container later, and has ended: its listing wins.
@@ -131,8 +96,11 @@ private:
 
     // Places: place.cc
     [[nodiscard]] int64_t find_place(const Path& path);           // 0: not known
-    int64_t make_place(const Path& path, int64_t now_ms);         // makes what is implied
-    int64_t ensure_container(OpenScope& scope, int64_t now_ms);   // oid, with `inherited` fresh
+    // Makes what is implied by a listing or answer from `proved_ms`.
+    int64_t make_place(const Path& path, int64_t proved_ms, int64_t now_ms);
+    // Brings `container`, `stored_path` and `inherited` up to date; may find the scope superseded.
+    void ensure_container(OpenScope& scope, int64_t now_ms);
+    void visit(OpenScope& scope);  // once in a run, and not after a listing that began later
     void expect(int64_t oid) { expected_.insert(oid); }
 
     // Ends: ends.cc
@@ -143,6 +111,7 @@ private:
     void record(const Path& path, uint8_t facet, wire::Outcome outcome, int64_t objects,
                 const wire::End& m, const std::string& basis, int64_t now_ms);
     [[nodiscard]] std::string full_basis(const std::string& basis) const;
+    void void_markers_above();
     OpenScope& open(uint32_t scope);
 
     [[nodiscard]] Cause cause(int64_t now_ms) { return {&conn(), id_, now_ms}; }
@@ -163,10 +132,12 @@ private:
     OidSet listed_;       // given by a listing: a second time shows unstable paging
     std::vector<std::pair<int64_t, int64_t>> ended_now_;  // container, begun: to tell other runs
     std::set<int64_t> expected_;  // containers that need a scope of their own
-    std::unordered_set<int64_t> visited_;
+    std::unordered_map<int64_t, int64_t> visited_;    // containers, and when their listing began
+    std::unordered_map<int64_t, int64_t> proved_at_;  // the newest listing that implied them
     std::vector<Path> answered_;
     std::vector<Path> below_done_;  // unchanged_below: nothing below needs a visit
     std::vector<Path> ended_paths_;
+    std::vector<Path> unproved_paths_;  // listings that ended otherwise than well, or never began
     std::vector<ScopeFailure> retryable_;
     std::vector<std::string> warnings_;
     bool any_parked_ = false;

@@ -51,7 +51,10 @@ Event& Teller::start(EventType type, const ObjectRow& row, const Path& path, boo
     return e;
 }
 
-void Teller::finish(ObjectRow& row) { row.last_event = world_.ledger.append(*cause_.conn, event_); }
+void Teller::finish(ObjectRow& row) {
+    row.last_event = world_.ledger.append(*cause_.conn, event_);
+    if (cause_.run != 0) ++world_.told[cause_.run][event_.type];
+}
 
 void Teller::added(ObjectRow& row, const Path& path, bool active) {
     Event& e = start(EventType::added, row, path, active);

@@ -20,8 +20,12 @@ struct World {
     store::Database& db;
     store::Objects objects;
     store::Ledger ledger;
+    // Events by type of runs that are not over, for their records.
+    std::map<int64_t, std::map<EventType, int64_t>> told;
     // Moves with every change of settings, so that what was inherited is read again.
     uint64_t settings_version = 1;
+    // Moves whenever an object gets another path or is removed, so that open listings look again.
+    uint64_t places_version = 1;
 };
 
 // In whose name something happens: makes the common part of its events.

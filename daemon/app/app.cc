@@ -20,7 +20,18 @@ constexpr std::chrono::milliseconds kOncePatience{60'000};
 
 std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
     if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
-    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, sink.keep);
+    const int64_t keep = sink.keep == 0 ? INT64_MAX : sink.keep;
+    return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, keep);
+}
+
+LastRun last_run(store::Database& db, int64_t conn) {
+    store::Statement get(db,
+                         "SELECT id, result, error, ended_at FROM run WHERE conn = ? AND state = 3 "
+                         "AND why NOT IN ('held', 'remove') ORDER BY id DESC LIMIT 1");
+    get.bind(conn);
+    if (!get.step()) return {};
+    return {get.integer(0), std::string(name_of(static_cast<store::RunResult>(get.integer(1)))),
+            get.text(2), get.integer(3)};
 }
 
 void tell_problems(const config::Problems& problems) {
@@ -141,6 +152,7 @@ void App::take_connections(bool starting) {
             times.schedule = {row.last_started, row.next_due, row.failures, row.failing_since,
                               row.paused, row.interrupted};
             times.runs_since_full = row.runs_since_full;
+            times.last = last_run(engine.world().db, row.id);
             (*kept)[c.name] = times;
         }
     };

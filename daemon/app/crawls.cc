@@ -64,6 +64,7 @@ void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
                       connection.timezone, connection.jitter_ms};
         if (const auto it = kept.find(connection.name); it != kept.end()) {
             entry.persisted = it->second.schedule;
+            last_.try_emplace(connection.name, it->second.last);
             crawls_since_full_.try_emplace(connection.name, it->second.runs_since_full);
         }
         entries.push_back(std::move(entry));
@@ -187,10 +188,8 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
     view.summary = result.summary;
     for (const uint64_t request : live->requests) over_[request] = view;
     while (over_.size() > kRememberOver) over_.erase(over_.begin());
-    if (result.summary.result == store::RunResult::failed)
-        last_errors_[connection] = result.summary.error;
-    else
-        last_errors_.erase(connection);
+    last_[connection] = {result.summary.run, std::string(name_of(result.summary.result)),
+                         result.summary.error, clock_now().wall_ms};
     if (live->key != 0 && !shutting_down_)
         scheduler_.finished(live->key, to_schedule(result), clock_now());
     if (live->key != 0) save(connection);

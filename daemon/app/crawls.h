@@ -29,10 +29,18 @@ struct CrawlView {
     std::optional<sync::RunSummary> summary;  // when done
 };
 
+// The newest crawl that is over.
+struct LastRun {
+    int64_t run = 0;  // 0: none yet
+    std::string result, error;
+    int64_t ended_ms = 0;
+};
+
 // What the store keeps of a connection's crawls.
 struct KeptTimes {
     schedule::Persisted schedule;
     int64_t runs_since_full = 0;
+    LastRun last;
 };
 
 class Crawls {
@@ -64,7 +72,7 @@ public:
     [[nodiscard]] std::optional<CrawlView> view(uint64_t request) const;
     [[nodiscard]] std::vector<CrawlView> of(const std::string& connection) const;
     [[nodiscard]] schedule::State state(const std::string& connection) const;
-    [[nodiscard]] std::optional<std::string> last_error(const std::string& connection) const;
+    [[nodiscard]] LastRun last(const std::string& connection) const;
     // What is needed to call a plugin for a connection. Throws Error{config}.
     [[nodiscard]] wire::Job job_for(const std::string& connection, wire::Mode mode) const;
 
@@ -106,7 +114,7 @@ private:
     std::map<std::string, Retry> retries_;
     std::map<uint64_t, CrawlView> over_;     // by request, the newest few
     std::map<uint64_t, CrawlView> waiting_;  // by request
-    std::map<std::string, std::string> last_errors_;
+    std::map<std::string, LastRun> last_;
     std::map<std::string, int64_t> crawls_since_full_;
 };
 

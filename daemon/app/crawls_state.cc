@@ -150,9 +150,9 @@ schedule::State Crawls::state(const std::string& connection) const {
     return scheduler_.state(connection, clock_now());
 }
 
-std::optional<std::string> Crawls::last_error(const std::string& connection) const {
-    const auto it = last_errors_.find(connection);
-    return it == last_errors_.end() ? std::nullopt : std::optional(it->second);
+LastRun Crawls::last(const std::string& connection) const {
+    const auto it = last_.find(connection);
+    return it == last_.end() ? LastRun{} : it->second;
 }
 
 }  // namespace objsync::daemon

@@ -46,6 +46,7 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     if (view.summary) {
         p.result = name_of(view.summary->result);
         p.error = view.summary->error;
+        p.counts = view.summary->counts;
     }
     return p;
 }
@@ -57,8 +58,11 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     const schedule::State state = app_.crawls_->state(connection);
     s.next_due_ms = state.next_due_ms;
     for (const CrawlView& view : app_.crawls_->of(connection)) s.crawls.push_back(progress_of(view));
-    const auto error = app_.crawls_->last_error(connection);
-    s.since_ms = state.failing_since_ms.value_or(app_.started_ms_);
+    const LastRun last = app_.crawls_->last(connection);
+    s.last_run = last.run;
+    s.last_result = last.result;
+    if (last.run != 0) s.last_ended_ms = last.ended_ms;
+    s.since_ms = state.failing_since_ms.value_or(last.run != 0 ? last.ended_ms : app_.started_ms_);
     if (state.paused) {
         s.state = "paused";
         s.what_to_do = "objsyncctl resume " + connection;
@@ -73,8 +77,9 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     } else {
         s.state = state.failures > 0 ? "failing" : "idle";
     }
-    if (error) {
-        s.why = *error;
+    s.why = last.error;
+    if (last.result == "incomplete") s.why = "the last crawl did not see everything";
+    if (!s.why.empty()) {
         if (s.what_to_do.empty())
             s.what_to_do = "objsyncctl check " + connection + " shows what the credentials can see; "
                            "objsyncctl runs shows each scope";

@@ -68,11 +68,12 @@ const Route* find_route(std::string_view raw_uri, Request& request, RouteError& 
     std::string_view path = raw_uri.substr(0, mark);
     if (path.empty() || path.front() != '/') return nullptr;
     path.remove_prefix(1);
+    const std::string_view method =
+        request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
     std::string allow;
     for (const Route& route : routes()) {
         std::string_view target;
         if (!matches(std::string_view(route.pattern).substr(1), path, target)) continue;
-        const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
         if (method != route.method) {
             if (allow.find(route.method) == std::string::npos)
                 allow += (allow.empty() ? "" : ", ") + std::string(route.method);

@@ -13,7 +13,6 @@ namespace objsync::host {
 
 inline constexpr size_t kMaxString = 1u << 20;
 inline constexpr size_t kMaxObject = 32u << 20;
-inline constexpr size_t kMaxColumns = 100'000;
 inline constexpr size_t kMaxWord = 255; // kinds and namespaces
 inline constexpr size_t kMaxStride = 4096;
 

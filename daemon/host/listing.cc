@@ -61,7 +61,8 @@ int Host::scope_begin(const objsync_path* container, objsync_scope** out) {
     const uint32_t id = add_open("scope_begin()", path, std::nullopt);
     if (id == 0) return OBJSYNC_SKIP;
     encode(output_.buffer(), wire::ScopeBegin{id, path});
-    output_.written();
+    // At once: should the listing crash, the daemon knows which it was, and goes on with the others.
+    output_.flush();
     *out = make_scope(id);
     return OBJSYNC_OK;
 }
@@ -78,7 +79,7 @@ int Host::facet_begin(const objsync_path* container, uint32_t facet, objsync_fac
     const uint32_t id = add_open("facet_begin()", path, which);
     if (id == 0) return OBJSYNC_SKIP;
     encode(output_.buffer(), wire::FacetBegin{id, which, path});
-    output_.written();
+    output_.flush();
     *out = make_facet(id);
     return OBJSYNC_OK;
 }

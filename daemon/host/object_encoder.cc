@@ -64,7 +64,7 @@ std::string TooLarge::text(const char* facet) const {
     const std::string name(facet);
     switch (what) {
         case count:
-            return name + " are left out: more than " + std::to_string(kMaxColumns);
+            return name + " are left out: more than " + std::to_string(kMaxItems);
         case depth:
             return name + " are left out: nested deeper than " + std::to_string(kMaxDepth);
         case bytes:
@@ -177,6 +177,7 @@ void ObjectEncoder::put_attribute(ByteWriter& out, const objsync_attribute& a) {
 }
 
 size_t ObjectEncoder::collect_attributes(const objsync_attribute* first, size_t n, bool moving) {
+    if (n > kMaxItems) throw TooLarge{TooLarge::count};
     const Items<objsync_attribute> items(first, n, "an attribute");
     const size_t begin = sorted_attributes_.size();
     for (size_t i = 0; i < n; ++i) {
@@ -203,7 +204,7 @@ void ObjectEncoder::put_attributes(const objsync_object& o) {
 void ObjectEncoder::put_columns(const objsync_column* first, size_t n, int depth) {
     if (depth > kMaxDepth) throw TooLarge{TooLarge::depth};
     columns_ += n;
-    if (columns_ > kMaxColumns) throw TooLarge{TooLarge::count};
+    if (columns_ > kMaxItems) throw TooLarge{TooLarge::count};
     const Items<objsync_column> items(first, n, "a column");
     const size_t begin = sorted_columns_.size();
     for (size_t i = 0; i < n; ++i)
@@ -244,6 +245,7 @@ void ObjectEncoder::put_column(const objsync_column& c, int depth) {
 }
 
 void ObjectEncoder::put_tags(const objsync_tag* first, size_t n) {
+    if (n > kMaxItems) throw TooLarge{TooLarge::count};
     const Items<objsync_tag> items(first, n, "a tag");
     for (size_t i = 0; i < n; ++i) {
         for (const objsync_str s : {items[i].column, items[i].name, items[i].value})

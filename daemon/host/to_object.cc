@@ -30,7 +30,7 @@ public:
     std::vector<Column> columns(const objsync_column* first, size_t n, int depth) {
         if (depth > kMaxDepth) throw TooLarge{TooLarge::depth};
         columns_ += n;
-        if (columns_ > kMaxColumns) throw TooLarge{TooLarge::count};
+        if (columns_ > kMaxItems) throw TooLarge{TooLarge::count};
         const Items<objsync_column> items(first, n, "a column");
         std::vector<Column> out;
         for (size_t i = 0; i < n; ++i)
@@ -39,6 +39,7 @@ public:
     }
 
     std::vector<Tag> tags(const objsync_tag* first, size_t n) {
+        if (n > kMaxItems) throw TooLarge{TooLarge::count};
         const Items<objsync_tag> items(first, n, "a tag");
         std::vector<Tag> out;
         for (size_t i = 0; i < n; ++i) {
@@ -61,6 +62,7 @@ private:
         out.default_value = optional(c.default_value);
         out.comment = optional(c.comment);
         out.stable_id = optional(c.stable_id);
+        if (c.n_attributes > kMaxItems) throw TooLarge{TooLarge::count};
         const Items<objsync_attribute> attributes(c.attributes, c.n_attributes, "an attribute");
         for (size_t i = 0; i < attributes.size(); ++i) {
             if (attributes[i].is_volatile == 0) out.attributes.push_back(attribute(attributes[i]));
@@ -118,8 +120,9 @@ Object to_object(const objsync_object& in, unsigned parts, std::vector<std::stri
         facet(b, "tags", warnings, [&] { out.tags = b.tags(in.tags, in.n_tags); });
     }
     if ((parts & kBase) == 0) return out;
-    const Items<objsync_attribute> attributes(in.attributes, in.n_attributes, "an attribute");
     facet(b, "attributes", warnings, [&] {
+        if (in.n_attributes > kMaxItems) throw TooLarge{TooLarge::count};
+        const Items<objsync_attribute> attributes(in.attributes, in.n_attributes, "an attribute");
         std::vector<Attribute> stable;
         std::vector<Attribute> moving;
         for (size_t i = 0; i < attributes.size(); ++i) {

@@ -44,6 +44,7 @@ private:
     void on_drained() noexcept;
 
     [[nodiscard]] bool dropping() const { return verdict_ || cancelled_; }
+    void log(wire::Level level, const std::string& text);
     void take_frames();
     void take(const wire::Frame& frame);
     void take_hello(const wire::Frame& frame);
@@ -79,7 +80,7 @@ private:
     int64_t progress_at_ = started_at_;
     uint64_t peak_memory_ = 0;
 
-    LogGate gate_;
+    LogGate output_gate_, log_gate_; // so that no noise drowns what the plugin means to say
     Timer tick_, escalate_, resume_, drain_;
     std::unique_ptr<Process> process_;
     std::unique_ptr<Pipe> frames_;

@@ -28,10 +28,8 @@ Worker::Impl::Impl(Loop& loop, const std::string& program, const wire::Job& job,
       label_(std::move(label)),
       program_(program),
       listener_(&listener),
-      gate_(masker,
-            [this](wire::Level level, const std::string& text) {
-                if (listener_ != nullptr) listener_->on_log(level, text);
-            }),
+      output_gate_(masker, [this](auto level, const auto& text) { log(level, text); }),
+      log_gate_(masker, [this](auto level, const auto& text) { log(level, text); }),
       tick_(loop, [this] { on_tick(); }),
       escalate_(loop, [this] { on_escalate(); }),
       resume_(loop, [this] { read_on(); }),
@@ -46,10 +44,10 @@ Worker::Impl::Impl(Loop& loop, const std::string& program, const wire::Job& job,
         loop, spawned.frames, [this](std::string_view bytes) { on_bytes(bytes); },
         [this] { on_frames_end(); });
     const auto on_end = [this] { conclude_if_over(); };
-    output_ = std::make_unique<Captured>(loop, spawned.output, "stdout: ", wire::Level::info, gate_,
-                                         on_end);
+    output_ = std::make_unique<Captured>(loop, spawned.output, "stdout: ", wire::Level::info,
+                                         output_gate_, on_end);
     errors_ = std::make_unique<Captured>(loop, spawned.errors, "stderr: ", wire::Level::warning,
-                                         gate_, on_end);
+                                         output_gate_, on_end);
     frames_->resume();
     tick_.start_repeating(kTickMs);
 }
@@ -60,6 +58,10 @@ void Worker::Impl::dismiss(std::shared_ptr<Impl> impl) {
     impl->tick_.stop();
     Loop& loop = impl->loop_;
     loop.post([keep = std::move(impl)] {});
+}
+
+void Worker::Impl::log(wire::Level level, const std::string& text) {
+    if (listener_ != nullptr) listener_->on_log(level, text);
 }
 
 void Worker::Impl::pause() {
@@ -121,7 +123,7 @@ void Worker::Impl::take(const wire::Frame& frame) {
     switch (frame.type) {
         case wire::Type::log: {
             const auto m = wire::decode<wire::Log>(frame.payload);
-            return gate_.line(m.level, m.text);
+            return log_gate_.line(m.level, m.text);
         }
         case wire::Type::count: {
             const auto m = wire::decode<wire::Count>(frame.payload);
@@ -257,7 +259,8 @@ void Worker::Impl::conclude() {
     resume_.stop();
     output_->finish();
     errors_->finish();
-    gate_.tell_left_out();
+    output_gate_.tell_left_out();
+    log_gate_.tell_left_out();
     // The listener will want to destroy us, which an event of ours must not live to see.
     loop_.post([weak = weak_from_this(), end = judge()] {
         const auto self = weak.lock();

@@ -45,12 +45,18 @@ def main():
     documents = [d for d in listed if d in DOCUMENTS
                  or d.startswith("plugins/") and d.endswith("README.md")]
     for name in documents:
+        folder, in_code = (ROOT / name).parent, False
         for number, line in enumerate((ROOT / name).read_text().splitlines(), 1):
+            if line.startswith("```"):
+                in_code = not in_code
+            if in_code:
+                continue
             for path in PATH.findall(line):
-                if not any(ROOT.glob(path.rstrip("/."))):
+                # A plugin's README speaks of its own folder.
+                if not any(any(base.glob(path.rstrip("/."))) for base in (ROOT, folder)):
                     wrong.append(f"{name}:{number}: there is no {path}")
             for link in LINK.findall(line):
-                if not ((ROOT / name).parent / link).exists():
+                if not (folder / link).exists():
                     wrong.append(f"{name}:{number}: the link leads nowhere: {link}")
     print("\n".join(wrong) or f"{len(documents)} documents")
     return 1 if wrong else 0

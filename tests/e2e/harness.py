@@ -1,13 +1,22 @@
-"""What end-to-end tests share: a daemon in a folder of its own, scripts for the scripted plugin, and
-gates at which a crawl waits for the test."""
+"""What end-to-end tests share: a daemon in a folder of its own, scripts for the scripted plugin,
+gates at which a crawl waits for the test, and the reading of events as a consumer reads them.
 
+Nothing here sleeps in the hope that something has happened by then. Each wait names what it waits
+for, ends as soon as that is so, and fails after PATIENCE with the daemon's log."""
+
+import http.client
 import json
 import os
+import select
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 from pathlib import Path
 from urllib.parse import quote
@@ -18,9 +27,13 @@ sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 import start_daemon  # noqa: E402
 
 OBJSYNCD = BUILD / "daemon" / "objsyncd"
-OBJSYNCCTL = BUILD / "daemon" / "objsyncctl"
-# A test that waits longer than this for anything has failed.
-PATIENCE = 60
+OBJSYNCCTL = BUILD / "daemon" / "cli" / "objsyncctl"
+PLUGIN_DIRS = [BUILD / "tests" / "plugins" / "scripted", BUILD / "tests" / "plugins" / "synthetic",
+               BUILD / "tests" / "plugins" / "hostile", BUILD / "plugins" / "odbc"]
+# A test that waits longer than this for anything has failed. Sanitizers make all slower.
+PATIENCE = int(os.environ.get("OBJSYNC_PATIENCE", "60"))
+# How often a condition is looked at that nothing tells us of.
+LOOK_EVERY = 0.02
 
 
 class Gate:
@@ -30,52 +43,132 @@ class Gate:
         self.path = Path(path)
         os.mkfifo(f"{path}.reached")
         os.mkfifo(f"{path}.go")
+        # Open for both, so that neither side waits for the other to open it, nor sees an end.
+        self.reached = os.open(f"{path}.reached", os.O_RDWR | os.O_CLOEXEC)
+        self.go = os.open(f"{path}.go", os.O_RDWR | os.O_CLOEXEC)
 
     def wait(self):
-        """Returns when a crawl has reached the gate. The kernel waits, not a loop of ours."""
-        with open(f"{self.path}.reached", "rb") as fifo:
-            fifo.read(1)
+        """Returns when a crawl has reached the gate."""
+        if not select.select([self.reached], [], [], PATIENCE)[0]:
+            raise AssertionError(f"no crawl reached the gate {self.path} within {PATIENCE} s")
+        os.read(self.reached, 1)
+
+    def is_reached(self):
+        """Whether a crawl waits there that wait() has not told of."""
+        return bool(select.select([self.reached], [], [], 0)[0])
 
     def open(self):
-        with open(f"{self.path}.go", "wb") as fifo:
-            fifo.write(b"!")
+        os.write(self.go, b"!")
+
+    def close(self):
+        os.close(self.reached)
+        os.close(self.go)
 
 
 def encode(text):
-    return quote(text, safe=":@.,()-_+*")
+    return quote(str(text), safe=":@.,()-_+*$")
 
 
 class Script:
     """Writes the file that the scripted plugin reads at each crawl."""
 
-    def __init__(self, file, *lines):
+    def __init__(self, file):
         self.file = Path(file)
-        self.lines = list(lines)
+        self.lines = []
 
     def add(self, *words, **named):
-        parts = [w if w.startswith("/") else encode(w) for w in words]
+        parts = [w if w.startswith("/") else encode(w) for w in map(str, words)]
         for key, value in named.items():
             values = value if isinstance(value, list) else [value]
-            parts += [f"{key}={encode(str(v))}" for v in values]
+            parts += [f"{key}={encode(v)}" for v in values]
         self.lines.append(" ".join(parts))
         return self
 
     def scope(self, path, *objects, outcome="complete", **end):
-        """A whole listing: opens the scope, lists, ends it. An object is (name, kind, {fields})
-        or (name, kind)."""
+        """A whole listing: opens the scope, lists, ends it. An object is a name (of a table, below
+        the connection of a schema), (name, kind) or (name, kind, {fields})."""
         self.add("scope", path)
         for entry in objects:
+            if isinstance(entry, str):
+                entry = (entry, "schema" if path == "/" else "table")
             name, kind, fields = (*entry, {})[:3]
-            self.add("object", f"{path.rstrip('/')}/{name}", kind, **fields)
+            self.add("object", f"{path.rstrip('/')}/{quote(name, safe='')}", kind, **fields)
         return self.add("end", path, outcome, **end)
 
     def write(self):
-        self.file.write_text("\n".join(self.lines) + "\n")
+        # In one step, as a crawl may be reading it.
+        new = Path(f"{self.file}.new")
+        new.write_text("\n".join(self.lines) + "\n")
+        new.replace(self.file)
         return self
+
+
+def toml(value):
+    """A value as TOML."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
+
+
+def section(header, values):
+    return f"{header}\n" + "".join(f"{k} = {toml(v)}\n" for k, v in values.items())
+
+
+class Follower:
+    """A client of /events?follow=true."""
+
+    def __init__(self, path, query=""):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(PATIENCE)
+        self.socket.connect(str(path))
+        self.socket.sendall(f"GET /events?follow=true{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        self.answer = http.client.HTTPResponse(self.socket)
+        self.answer.begin()
+        assert self.answer.status == 200, self.answer.read()
+        # The first piece tells where the stream begins, so from here on nothing is missed.
+        self.cursor = self.read_line().removeprefix("id: ")
+        self.seen = []
+
+    def read_line(self):
+        return self.answer.readline().decode().rstrip("\n")
+
+    def wait_for(self, wanted):
+        """The first event, of those not seen yet, of which `wanted` is true."""
+        try:
+            while line := self.answer.readline():
+                if line.startswith(b"id: "):
+                    self.cursor = line[4:].decode().strip()
+                if line.startswith(b"data: "):
+                    self.seen.append(json.loads(line[6:]))
+                    if wanted(self.seen[-1]):
+                        return self.seen[-1]
+        except TimeoutError:
+            pass
+        last = [(e["type"], e["subject"]) for e in self.seen[-5:]]
+        raise AssertionError(f"the event did not come within {PATIENCE} s; last came {last}")
+
+    def close(self):
+        self.answer.close()
+        self.socket.close()
+
+
+class Unix(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=PATIENCE)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.path))
 
 
 class DaemonTest(unittest.TestCase):
     """Each test gets a folder and at most one daemon in it, which does not outlive the test."""
+
+    maxDiff = None
 
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="objsync-e2e-"))
@@ -83,62 +176,72 @@ class DaemonTest(unittest.TestCase):
         self.config = self.folder / "objsyncd.toml"
         self.log = self.folder / "objsyncd.log"
         self.event_file = self.folder / "events.jsonl"
+        self.socket = self.folder / "control.sock"
+        self.store = self.folder / "state.db"
         self.script_file = self.folder / "script"
         self.process = None
-        self.addCleanup(self.kill)
         self.addCleanup(self.print_log)
+        self.addCleanup(self.kill)
         self.write_config()
 
     def print_log(self):
         if self._outcome and not self._outcome.success and self.log.exists():
             print(f"--- log of {self.id()}:\n{self.log.read_text(errors='replace')[-8000:]}")
 
-    def script(self, *lines):
-        return Script(self.script_file, *lines)
+    # What a test has its daemon crawl.
+
+    def script(self, file=None):
+        return Script(file or self.script_file)
+
+    def tables(self, *names, schema="s", **fields):
+        """The usual source: one schema with these tables."""
+        self.script().scope("/", schema).scope(
+            f"/{schema}", *[(name, "table", fields) for name in names]).write()
 
     def gate(self, name):
-        return Gate(self.folder / name)
+        gate = Gate(self.folder / name)
+        self.addCleanup(gate.close)
+        return gate
 
-    def connection(self, name="test", more="", options=""):
-        return f"""
-[[connection]]
-name = "{name}"
-plugin = "scripted"
-jitter = "0s"
-{more}
-[connection.options]
-script = "{self.script_file}"
-{options}
-"""
+    def connection(self, name="test", plugin="scripted", options=None, guard=None, **keys):
+        if options is None:
+            options = {"script": self.script_file}
+        text = section("[[connection]]", {"name": name, "plugin": plugin, "jitter": "0s", **keys})
+        if guard:
+            text += section("[connection.guard]", guard)
+        return text + section("[connection.options]", options)
 
-    def write_config(self, connections=None, more=""):
-        self.config.write_text(f"""
-[daemon]
-state = "{self.folder}/state.db"
-plugin_dirs = ["{BUILD}/tests/plugins/scripted", "{BUILD}/tests/plugins/synthetic",
-               "{BUILD}/plugins/odbc", "{BUILD}/plugins/template"]
-[control]
-socket = "{self.folder}/control.sock"
-[[sink]]
-name = "events"
-type = "file"
-path = "{self.event_file}"
-{self.connection() if connections is None else connections}
-{more}
-""")
+    def write_config(self, *connections, more="", **daemon):
+        base = {"state": self.store, "plugin_dirs": [str(d) for d in PLUGIN_DIRS], **daemon}
+        self.config.write_text("\n".join([
+            section("[daemon]", base),
+            section("[control]", {"socket": self.socket}),
+            section("[[sink]]", {"name": "events", "type": "file", "path": self.event_file}),
+            *(connections or [self.connection()]), more]))
 
-    def once(self):
-        """objsyncd --once; returns its exit status. What it said is in self.said."""
-        done = subprocess.run([OBJSYNCD, "--config", self.config, "--once"], timeout=PATIENCE,
+    # The daemon.
+
+    def run_daemon(self, *options, env=None):
+        """Runs objsyncd to its end; returns its exit status. What it said is in self.said."""
+        done = subprocess.run([OBJSYNCD, "--config", self.config, *options], timeout=PATIENCE,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True)
+                              stderr=subprocess.STDOUT, text=True, env=env)
         self.said = done.stdout
         with open(self.log, "a") as log:
             log.write(done.stdout)
         return done.returncode
 
-    def start(self):
-        self.process = start_daemon.start([OBJSYNCD, "--config", self.config], self.log)
+    def once(self, env=None):
+        return self.run_daemon("--once", env=env)
+
+    def start(self, env=None):
+        self.process = start_daemon.start([OBJSYNCD, "--config", self.config], self.log, env)
+
+    def start_crawled(self):
+        """Starts, and returns when the crawl that a first start brings is over in all
+        connections."""
+        self.start()
+        self.wait_idle()
 
     def stop(self):
         """Asks the daemon to end and returns its exit status."""
@@ -156,24 +259,240 @@ path = "{self.event_file}"
     def hup(self):
         self.process.send_signal(signal.SIGHUP)
 
+    @staticmethod
+    def memory_of(pid):
+        """The most memory that a process has held so far, in KiB."""
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(next(x for x in status.splitlines() if x.startswith("VmHWM")).split()[1])
+
+    def log_text(self):
+        return self.log.read_text(errors="replace")
+
+    def wait_until(self, condition, what, patience=PATIENCE):
+        """Waits for what nothing tells us of. Returns the condition's value."""
+        deadline = time.monotonic() + patience
+        while not (value := condition()):
+            if self.process and self.process.poll() is not None:
+                self.fail(f"the daemon ended with {self.process.returncode} before {what}")
+            if time.monotonic() > deadline:
+                self.fail(f"after {patience} s still not: {what}")
+            time.sleep(LOOK_EVERY)
+        return value
+
+    def wait_idle(self):
+        def idle():
+            connections = self.get("/status")["connections"]
+            return all(c["lastRun"] and not c["crawls"] for c in connections)
+        self.wait_until(idle, "all connections crawled and idle")
+
+    # The API.
+
+    def request(self, method, path, body=None):
+        """(status, answer)"""
+        client = Unix(self.socket)
+        try:
+            client.request(method, path, json.dumps(body or {}) if method == "POST" else None,
+                           {"Content-Type": "application/json"} if method == "POST" else {})
+            answer = client.getresponse()
+            return answer.status, json.loads(answer.read() or "null")
+        finally:
+            client.close()
+
+    def get(self, path):
+        status, answer = self.request("GET", path)
+        self.assertEqual(status, 200, answer)
+        return answer
+
+    def post(self, path, body=None, status=None):
+        got, answer = self.request("POST", path, body)
+        if status is None:
+            self.assertLess(got, 300, answer)
+        else:
+            self.assertEqual(got, status, answer)
+        return answer
+
+    def post_in_thread(self, path, body=None):
+        """Posts beside the test; the thread's `answer` is (status, answer)."""
+        def call():
+            try:
+                thread.answer = self.request("POST", path, body)
+            except (OSError, http.client.HTTPException) as error:
+                thread.answer = None, error
+        thread = threading.Thread(target=call, daemon=True)
+        thread.start()
+        return thread
+
+    def follow(self, query=""):
+        follower = Follower(self.socket, query)
+        self.addCleanup(follower.close)
+        return follower
+
+    def trigger(self, path="test", full=False):
+        """Asks for a crawl; returns the id to wait for."""
+        return self.post(f"/data/crawl/{quote(path)}", {"forceRecursiveCrawl": full})["bulkId"]
+
+    def job(self, bulk_id):
+        return self.get(f"/jobs?bulkId={bulk_id}")["jobs"][0]
+
+    def finished(self, bulk_id):
+        """Waits for the end of a crawl and returns its output."""
+        return self.wait_until(
+            lambda: (job := self.job(bulk_id))["state"] == "completed" and job["output"],
+            f"the end of crawl {bulk_id}")
+
+    def crawl(self, path="test", result="complete", **options):
+        """Crawls now, checks how that ended and that its events are in the file."""
+        output = self.finished(self.trigger(path, **options))
+        self.assertEqual(output["result"], result, output["error"])
+        self.wait_delivered(output["run"])
+        return output
+
+    def wait_delivered(self, run):
+        ends = ("objsync.crawl.finished", "objsync.crawl.failed")
+        self.wait_until(
+            lambda: any(e["type"] in ends and e["data"]["run"] == run for e in self.events()),
+            f"the end of run {run} in the event file")
+
+    def status_of(self, connection="test"):
+        return self.get(f"/data/connection/{connection}")
+
+    def run_of(self, run):
+        return self.get(f"/runs/{run}")
+
+    def last_run(self, connection="test"):
+        """The newest crawl of a connection that is over, with its scopes by path."""
+        runs = [r for r in self.get(f"/runs?connection={connection}")["runs"] if r["result"]]
+        scopes = self.get(f"/runs/{runs[0]['id']}/scopes?limit=1000")["scopes"]
+        return {**runs[0], "by_path": {s["path"]: s for s in scopes}}
+
+    def paths(self, connection="test"):
+        """The paths of all objects of a connection, itself not counted."""
+        return {p for p in (o["path"] for o in self.export(connection)) if "/" in p}
+
+    def export(self, path=""):
+        objects = [json.loads(line) for line in self.ctl("export", *([path] if path else []))
+                   .splitlines()]
+        return [{**o, "path": "/".join(o["objectPath"])} for o in objects]
+
+    # objsyncctl.
+
+    def ctl_run(self, *words, env=None):
+        return subprocess.run([OBJSYNCCTL, "--socket", self.socket, *words], timeout=PATIENCE,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, env=env)
+
     def ctl(self, *words, status=0):
-        """Runs objsyncctl, checks its exit status and returns what it printed."""
-        done = subprocess.run([OBJSYNCCTL, "--socket", self.folder / "control.sock", *words],
-                              timeout=PATIENCE, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True)
+        """Runs objsyncctl, checks its exit status and returns what it printed. What it said on
+        standard error is in self.ctl_error."""
+        done = self.ctl_run(*words)
+        self.ctl_error = done.stderr
         self.assertEqual(done.returncode, status, f"objsyncctl {words}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def ctl_json(self, *words, status=0):
         return json.loads(self.ctl(*words, "--json", status=status))
 
+    def ctl_lines(self, *words, status=0):
+        return [json.loads(line) for line in self.ctl(*words, "--json", status=status).splitlines()]
+
+    # Events, as the file has them.
+
     def events(self):
-        """All events in the file, as the daemon wrote them."""
+        """All events in the file but for a line that is being written."""
         if not self.event_file.exists():
             return []
-        return [json.loads(line) for line in self.event_file.read_text().splitlines()]
+        whole, _, _ = self.event_file.read_bytes().rpartition(b"\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
-    def changes(self, after=0):
+    def changes(self, after=0, connection=None):
         """(type, path) of the events about objects, short: ("added", "test/s/t")."""
         return [(e["type"].removeprefix("objsync.object."), e["subject"])
-                for e in self.events()[after:] if e["type"].startswith("objsync.object.")]
+                for e in self.events()[after:] if e["type"].startswith("objsync.object.")
+                and connection in (None, e["subject"].split("/")[0])]
+
+    def removed(self, after=0):
+        return [path for kind, path in self.changes(after) if kind == "removed"]
+
+    def assert_nothing_removed(self):
+        self.assertEqual(self.removed(), [])
+
+    def assert_stream(self, events=None):
+        """What a consumer may count on: per connection no gap, no step back but to repeat what was
+        there under the same id. Returns the events without the repeats."""
+        by_id, last, told = {}, {}, []
+        for event in self.events() if events is None else events:
+            connection, _, number = event["id"].split("/")
+            number = int(number)
+            self.assertEqual(event["sequence"], f"{number:019d}")
+            if event["id"] in by_id:
+                self.assertEqual(event, by_id[event["id"]])
+                continue
+            self.assertEqual(number, last.get(connection, 0) + 1,
+                             f"a gap in {connection} before {event['id']}")
+            by_id[event["id"]] = event
+            last[connection] = number
+            told.append(event)
+        return told
+
+    def assert_replay_is_export(self, connection="test"):
+        """Whoever applied all events by oid knows what the daemon knows."""
+        consumer = Consumer()
+        for event in self.assert_stream():
+            consumer.take(event)
+        self.assertEqual(consumer.picture(), {
+            o["oid"]: {"path": o["objectPath"], "kind": o["kind"], "object": o["object"],
+                       "active": o["isDataSource"] and o["state"] == "active"}
+            for o in self.export(connection)})
+
+    # The store, behind the daemon's back.
+
+    def sql(self, statement, *values):
+        with sqlite3.connect(self.store) as store:
+            rows = store.execute(statement, values).fetchall()
+        store.close()
+        return rows
+
+
+class Consumer:
+    """Rebuilds the objects from the events, knowing only what the events say."""
+
+    def __init__(self):
+        self.objects = {}
+
+    def take(self, event):
+        kind = event["type"].removeprefix("objsync.object.")
+        if kind == event["type"]:
+            return
+        data = event["data"]
+        oid = data["oid"]
+        if kind == "removed":
+            del self.objects[oid]
+            return
+        if kind in ("added", "restored"):
+            assert oid not in self.objects, f"{oid} was there already at {event['id']}"
+            self.objects[oid] = {"path": None, "kind": None, "object": data["object"],
+                                 "active": False}
+        thing = self.objects[oid]
+        thing["path"], thing["kind"] = data["path"], data.get("kind")
+        if kind in ("activated", "deactivated"):
+            thing["active"] = kind == "activated"
+        for change in data.get("changes", []) if kind == "changed" else []:
+            if change["field"] == "presence":
+                continue
+            put(thing["object"], change["field"], change.get("new"))
+
+    def picture(self):
+        return self.objects
+
+
+def put(thing, field, value):
+    """A change of `field`: owner, or one column as columns.NAME, or one attribute likewise."""
+    facet, _, name = field.partition(".")
+    if facet == "columns" and name:
+        columns = [c for c in thing["columns"] if c["name"] != name] + ([value] if value else [])
+        thing["columns"] = sorted(columns, key=lambda c: c["ordinal"])
+    elif facet == "attributes":
+        thing.setdefault("attributes", {})[name] = value
+    elif value is None:
+        thing.pop(field, None)
+    else:
+        thing[field] = value

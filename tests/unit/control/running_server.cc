@@ -149,6 +149,11 @@ bool RawClient::closed() {
     return true;
 }
 
+bool RawClient::hung_up() {
+    pollfd ready{fd_, POLLRDHUP, 0};
+    return ::poll(&ready, 1, 10'000) == 1;
+}
+
 std::string Reply::header(const std::string& name) const {
     const size_t at = head.find(name + ": ");
     if (at == std::string::npos) return "";

@@ -60,6 +60,8 @@ public:
     std::string read_until(const std::string& text);
     // Whether the other side closes; what comes before is dropped.
     bool closed();
+    // The same without reading, as a client that has stopped would see it.
+    bool hung_up();
 
 private:
     bool fill(); // false: the connection ended

@@ -1,5 +1,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -272,4 +273,35 @@ TEST_CASE("a client that goes before its answer does no harm") {
         client.send("POST /data/connection/shop/check HTTP/1.1\r\nHost: x\r\n\r\n");
     }
     CHECK(ask(server, "POST", "/data/connection/shop/check").status == 200);
+}
+
+TEST_CASE("a client that stops reading is cut off") {
+    control::ServerOptions options;
+    options.send_timeout_ms = 100;
+    RunningServer server(options);
+    server.store().event(1, kOrders, {{"main", ""}, {"orders", ""}}, "changed", 4000);
+    RawClient client(server.socket());
+    client.send("GET /events?follow=true&connection=shop&since=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(client.hung_up());
+    CHECK(ask(server, "GET", "/healthz").status == 200);
+}
+
+TEST_CASE("only root and the daemon's own user are served") {
+    if (::geteuid() != 0) {
+        WARN("only root can take on another user; not tested");
+        return;
+    }
+    RunningServer server;
+    std::filesystem::permissions(std::filesystem::path(server.socket()).parent_path(),
+                                 std::filesystem::perms(0755));
+    std::filesystem::permissions(server.socket(), std::filesystem::perms(0666));
+    Reply reply;
+    // The system call itself changes this thread only; the socket remembers who connected.
+    std::thread([&] {
+        constexpr uid_t kNobody = 65534;
+        if (::syscall(SYS_setresuid, -1, kNobody, -1) != 0) return;
+        reply = ask(server, "POST", "/reload", "{}");
+    }).join();
+    check_problem(reply, 403, "forbidden");
+    CHECK(ask(server, "GET", "/healthz").status == 200);
 }

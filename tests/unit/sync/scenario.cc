@@ -103,8 +103,11 @@ std::vector<Event> Scenario::events() {
             read_up_to_ = row.pos;
         }
     }
-    const std::vector<std::string> wrong = consumer_.compare(*db_);
-    CHECK(wrong == std::vector<std::string>());
+    // While the renames below a container are still being told, the store is ahead.
+    if (count("SELECT COUNT(*) FROM decision") == 0) {
+        const std::vector<std::string> wrong = consumer_.compare(*db_);
+        CHECK(wrong == std::vector<std::string>());
+    }
     return list;
 }
 

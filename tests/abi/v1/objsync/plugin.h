@@ -1,0 +1,2 @@
+/* The frozen header under the name by which plugins include it. */
+#include "../plugin.h"
