@@ -22,20 +22,21 @@ SQLCHAR* bytes_of(std::string& text) {
 // Reads one value in as many pieces as the driver needs. For a value that does not fit some drivers
 // say what is left and some "no total", and some answer success instead of a warning: so a piece
 // counts as the last only when what is announced fits.
+// The value is at the front of `buffer`, which only grows: clearing it for each value would cost
+// more than reading it. nullopt: SQL NULL, or an error in `result`.
 template <typename String>
-bool get_data(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type, String& out,
-              SQLRETURN& result) {
+std::optional<std::basic_string_view<typename String::value_type>> get_data(
+    SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type, String& buffer, SQLRETURN& result) {
     using Unit = typename String::value_type;
     size_t have = 0;
-    out.resize(kFirstBuffer);
+    if (buffer.empty()) buffer.resize(kFirstBuffer);
     for (;;) {
-        const size_t room = out.size() - have;
+        const size_t room = buffer.size() - have;
         SQLLEN announced = 0;
-        result = SQLGetData(handle, column, type, out.data() + have,
+        result = SQLGetData(handle, column, type, buffer.data() + have,
                             static_cast<SQLLEN>(room * sizeof(Unit)), &announced);
         if (result == SQL_NO_DATA && have > 0) break; // the piece before was the last
-        if (!SQL_SUCCEEDED(result)) return false;
-        if (announced == SQL_NULL_DATA) return false;
+        if (!SQL_SUCCEEDED(result) || announced == SQL_NULL_DATA) return std::nullopt;
         const size_t units =
             announced == SQL_NO_TOTAL ? room : static_cast<size_t>(announced) / sizeof(Unit);
         if (units < room) {
@@ -43,13 +44,12 @@ bool get_data(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type, String& ou
             break;
         }
         have += room - 1; // a terminator stands at the end of each piece
-        const size_t more = announced == SQL_NO_TOTAL ? out.size() : units - room + 1;
+        const size_t more = announced == SQL_NO_TOTAL ? buffer.size() : units - room + 1;
         if ((have + more) * sizeof(Unit) > kLongest) break;
-        out.resize(have + more + 1);
+        buffer.resize(have + more + 1);
     }
-    out.resize(have);
     result = SQL_SUCCESS;
-    return true;
+    return std::basic_string_view<Unit>(buffer.data(), have);
 }
 
 } // namespace
@@ -156,9 +156,11 @@ bool Statement::fetch() {
 MaybeText Statement::text(SQLUSMALLINT column) {
     SQLRETURN result = SQL_SUCCESS;
     if (connection_.wide()) {
-        if (get_data(handle_, column, SQL_C_WCHAR, units_, result)) return to_utf8(units_);
+        const auto value = get_data(handle_, column, SQL_C_WCHAR, units_, result);
+        if (value) return to_utf8(*value);
     } else {
-        if (get_data(handle_, column, SQL_C_CHAR, bytes_, result)) return bytes_;
+        const auto value = get_data(handle_, column, SQL_C_CHAR, bytes_, result);
+        if (value) return std::string(*value);
     }
     require(result, "cannot read a value of");
     return std::nullopt;

@@ -136,6 +136,19 @@ TEST_CASE("empty schemas, wide tables and relations without columns are what the
     CHECK(scope.object("nothing").columns->empty());
 }
 
+TEST_CASE("texts longer than any buffer come whole, and short ones after them") {
+    std::string longest;
+    for (int i = 0; i < 60'000; ++i)
+        longest += "\xC3\xA9" + std::to_string(i);
+    Database db("CREATE TABLE a(x int, y int); COMMENT ON TABLE a IS '" + longest +
+                "'; COMMENT ON COLUMN a.x IS '" + longest + "'; COMMENT ON COLUMN a.y IS 'short'");
+    db.crawl();
+    const auto& table = db.host.scope("public").object("a");
+    CHECK((table.comment == longest));
+    CHECK((table.column("x").comment == longest));
+    CHECK(table.column("y").comment == "short");
+}
+
 TEST_CASE("listings longer than a page have every table once, in few statements") {
     std::string script;
     for (int i = 0; i < 450; ++i)
