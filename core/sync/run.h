@@ -41,6 +41,7 @@ struct OpenScope {
     uint64_t settings_version = 0, places_version = 0;
     Inherited inherited;
     std::string trouble;      // why it cannot be complete
+    bool again = false;       // the trouble is gone when it is listed again
     bool superseded = false;  // a later-begun listing of this container has ended
     bool keep_all = false;
     OidSet kept;
@@ -142,6 +143,7 @@ private:
     // Brings `container`, `stored_path` and `inherited` up to date; may find the scope superseded.
     void ensure_container(OpenScope& scope, int64_t now_ms);
     void visit(OpenScope& scope);  // once in a run, and not after a listing that began later
+    [[nodiscard]] bool below_renewed(int64_t oid);
     void expect(int64_t oid) { expected_.insert(oid); }
 
     // Ends: ends.cc
