@@ -185,7 +185,8 @@ private:
             fail("a made-up key was left");
     }
 
-    void full_crawl(bool markers) {
+    // The first of several may find containers replaced, and leave them to the next.
+    void full_crawl(bool markers, bool first = false) {
         scenario_.now += 3'600'000;
         Child::Habits habits;
         habits.faithful = true;
@@ -199,7 +200,8 @@ private:
         tell(story);
         ended_[child.crawl().id()] = child.there();
         const store::RunResult result = child.crawl().end();
-        if (result != store::RunResult::complete) fail("a faithful crawl is not complete: " + outcomes(child.crawl().id()));
+        if (!first && result != store::RunResult::complete)
+            fail("a faithful crawl is not complete: " + outcomes(child.crawl().id()));
         scenario_.work();
         look();
     }
@@ -226,7 +228,7 @@ private:
         }
         children_.clear();
         scenario_.work();
-        for (int i = 0; i < 4 && !failed_; i++) full_crawl(i % 2 == 0);
+        for (int i = 0; i < 4 && !failed_; i++) full_crawl(i % 2 == 0, i == 0);
         tell("approve all");
         scenario_.in_transaction([&] { scenario_.engine().decide_held("c", {}, true, scenario_.now); });
         scenario_.work();
