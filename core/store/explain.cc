@@ -72,4 +72,4 @@ Explanation explain(const ExplainQueries& query, const ConnectionRow& connection
     return e;
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

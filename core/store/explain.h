@@ -53,4 +53,4 @@ struct ExplainQueries {
 // container a job that is under way on it or above it.
 [[nodiscard]] bool is_pending(TreeQuery& tree, const ObjectRow& object, const Effective& settings);
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

@@ -40,6 +40,7 @@ public:
     explicit Ledger(Database& db);
 
     [[nodiscard]] int64_t new_oid();
+    [[nodiscard]] int64_t next_oid() const noexcept { return next_oid_; }  // all given are smaller
 
     [[nodiscard]] const std::map<int64_t, ConnectionRow>& connections() const noexcept {
         return connections_;

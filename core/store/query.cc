@@ -212,4 +212,4 @@ bool TreeQuery::job_covers(const std::vector<ObjectRow>& chain) {
     return false;
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

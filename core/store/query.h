@@ -99,4 +99,4 @@ private:
 // The same as TreeQuery::effective, from the object's parent's.
 [[nodiscard]] Effective effective_below(const Effective& parent, const ObjectRow& object);
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

@@ -53,4 +53,4 @@ private:
     OutboxReader outbox_;
 };
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

@@ -67,6 +67,7 @@ constexpr int64_t kAny = -1; // stands for "all connections" in a bound paramete
 RunQuery::RunQuery(Database& db)
     : runs_(db, RUN_COLUMNS "WHERE (?1 = -1 OR conn = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3"),
       run_(db, RUN_COLUMNS "WHERE id = ?1"),
+      last_ended_(db, RUN_COLUMNS "WHERE conn = ?1 AND state = 3 ORDER BY id DESC LIMIT 1"),
       // 1, 2 and 3 are the outcomes that end well: complete, unchanged, unchanged_below.
       scopes_(db, RUN_SCOPE_COLUMNS
               "WHERE run = ?1 AND (path, facet) > (?2, ?3) AND (?4 = 0 OR outcome > 3) "
@@ -93,6 +94,13 @@ std::optional<RunRow> RunQuery::run(int64_t id) {
     std::optional<RunRow> row;
     if (run_.bind(id).step()) row = read_run(run_);
     run_.reset();
+    return row;
+}
+
+std::optional<RunRow> RunQuery::last_ended(int64_t conn) {
+    std::optional<RunRow> row;
+    if (last_ended_.bind(conn).step()) row = read_run(last_ended_);
+    last_ended_.reset();
     return row;
 }
 
@@ -176,4 +184,4 @@ std::string confirmed_by(const HeldRow& held, const std::string& scope) {
     return again + ", or objsyncctl removals approve";
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

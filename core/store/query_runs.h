@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::vector<RunRow> runs(std::optional<int64_t> conn,
                                            std::optional<int64_t> before, size_t limit);
     [[nodiscard]] std::optional<RunRow> run(int64_t id);
+    [[nodiscard]] std::optional<RunRow> last_ended(int64_t conn);
     // By path; only those that did not end well if `problems`.
     [[nodiscard]] std::vector<RunScopeRow> scopes(int64_t run, bool problems, const ScopeKey& after,
                                                   size_t limit);
@@ -65,7 +66,7 @@ public:
     [[nodiscard]] std::optional<ScopeRow> scope(int64_t container);
 
 private:
-    Statement runs_, run_, scopes_, outcomes_, scope_of_run_, scope_;
+    Statement runs_, run_, last_ended_, scopes_, outcomes_, scope_of_run_, scope_;
 };
 
 struct HeldRow {
@@ -101,4 +102,4 @@ private:
 // What would confirm that it is gone, for people. `scope` is the path text of its container.
 [[nodiscard]] std::string confirmed_by(const HeldRow& held, const std::string& scope);
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

@@ -87,4 +87,4 @@ WalkPage walk(TreeQuery& tree, const ObjectRow& top, const Path& top_path,
     return page;
 }
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

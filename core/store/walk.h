@@ -26,4 +26,4 @@ struct WalkPage {
 [[nodiscard]] WalkPage walk(TreeQuery& tree, const ObjectRow& top, const Path& top_path,
                             const std::optional<Path>& after, size_t depth, size_t limit);
 
-}  // namespace objsync::store::query
+} // namespace objsync::store::query

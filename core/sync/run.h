@@ -10,53 +10,12 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/model/glob.h"
-#include "core/sync/guard.h"
-#include "core/sync/seen.h"
+#include "core/sync/run_parts.h"
 #include "core/sync/world.h"
-#include "core/wire/description.h"
 #include "core/wire/job.h"
 #include "core/wire/messages.h"
 
 namespace objsync::sync {
-
-struct RunRequest {
-    std::string connection;
-    std::string why;            // schedule, start, reload, demand, retry
-    std::vector<Path> targets;  // empty: the whole connection
-    bool full = false;          // ignore markers and stamps
-    Filter filter;
-    std::map<std::string, wire::KindInfo> kinds;  // what the plugin declares
-    std::string plugin_version;                   // part of every basis
-    GuardRules guard;
-};
-
-// A listing that is under way.
-struct OpenScope {
-    Path path;
-    Path stored_path;       // what events say: differs below a container that waits for its rename
-    int64_t container = 0;  // 0: not known yet; made when the first child proves that it exists
-    int64_t begun_ms = 0;
-    int64_t objects = 0;
-    uint64_t settings_version = 0, places_version = 0;
-    Inherited inherited;
-    std::string trouble;      // why it cannot be complete
-    bool superseded = false;  // a later-begun listing of this container has ended
-    bool keep_all = false;
-    OidSet kept;
-};
-
-struct OpenFacet {
-    wire::Facet facet = wire::Facet::tags;
-    Path path;
-    int64_t objects = 0;
-    OidSet named;
-};
-
-struct ScopeFailure {
-    Path path;
-    wire::ErrorInfo error;
-};
 
 class Run {
 public:

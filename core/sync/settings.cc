@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/sync/walk.h"
 
 namespace objsync::sync {
@@ -17,13 +18,16 @@ namespace {
 struct Job {
     int64_t id = 0, conn = 0, oid = 0, done = 0;
     bool reset = false;  // what discovery set below inherits again
+    int64_t until_oid = 0;  // and was there when the setting was made
     std::string cursor;
 };
 
-// Own status and its origin as one number, to go back to.
-std::string encode_own(const ObjectRow& row) {
+// Own status and its origin, to go back to; and the oid that the next new object gets: what is
+// found while the job runs was found after the setting.
+std::string encode_before(World& world, const ObjectRow& row) {
     return std::to_string(static_cast<int>(row.own)) + " " +
-           std::to_string(static_cast<int>(row.origin));
+           std::to_string(static_cast<int>(row.origin)) + " " +
+           std::to_string(world.ledger.next_oid());
 }
 
 enum : int64_t { kSet = 1, kGiveBack = 2 };
@@ -44,12 +48,15 @@ int64_t insert_job(World& world, Cause cause, int64_t oid, int64_t action, Own o
 
 std::optional<Job> next_job(World& world) {
     Statement get(world.db,
-                  "SELECT id, conn, oid, done, action, cursor FROM job WHERE state IN (1, 2) "
-                  "ORDER BY id LIMIT 1");
+                  "SELECT id, conn, oid, done, action, before, cursor FROM job "
+                  "WHERE state IN (1, 2) ORDER BY id LIMIT 1");
     get.bind();
     if (!get.step()) return std::nullopt;
-    return Job{get.integer(0), get.integer(1), get.integer(2), get.integer(3),
-               get.integer(4) == kSet, get.text(5)};
+    Job job{get.integer(0), get.integer(1), get.integer(2), get.integer(3),
+            get.integer(4) == kSet, 0, get.text(6)};
+    const std::string before = get.text(5);
+    if (job.reset) job.until_oid = std::stoll(before.substr(before.rfind(' ') + 1));
+    return job;
 }
 
 void tell(World& world, Teller& teller, ObjectRow& row, bool active) {
@@ -63,10 +70,11 @@ void note_reset(World& world, int64_t job, const ObjectRow& row) {
     insert.run();
 }
 
-// One object below the setting. False: what a user set here stays, with all below it.
+// One object below the setting. False: what a user set here stays, with all below it; so does what
+// discovery has found since.
 bool visit(World& world, Teller& teller, const Job& job, ObjectRow& row, Inherited parent) {
     if (row.own != Own::inherit) {
-        if (row.origin == Origin::user || !job.reset) return false;
+        if (row.origin == Origin::user || !job.reset || row.oid >= job.until_oid) return false;
         note_reset(world, job.id, row);
         row.own = Own::inherit;
         world.objects.update(row);
@@ -80,7 +88,7 @@ bool visit(World& world, Teller& teller, const Job& job, ObjectRow& row, Inherit
 
 int64_t set_status(World& world, Cause cause, int64_t oid, Own own) {
     ObjectRow row = *world.objects.read(oid);
-    const std::string before = encode_own(row);
+    const std::string before = encode_before(world, row);
     row.own = own;
     row.origin = Origin::user;
     world.objects.update(row);
@@ -99,11 +107,17 @@ void set_activate_new(World& world, int64_t oid, store::ActivateNew value) {
 }
 
 void cancel_job(World& world, Cause cause, int64_t job) {
-    Statement get(world.db, "SELECT oid, before FROM job WHERE id = ? AND action = ?");
-    get.bind(job, kSet);
+    Statement get(world.db,
+                  "SELECT oid, before, EXISTS (SELECT 1 FROM job l WHERE l.oid = j.oid AND "
+                  "l.action = j.action AND l.id > j.id) FROM job j "
+                  "WHERE id = ? AND action = ? AND state <> ?");
+    get.bind(job, kSet, static_cast<int>(JobState::cancelled));
     if (!get.step()) return;
     const int64_t oid = get.integer(0);
     const std::string before = get.text(1);
+    if (get.integer(2) != 0)
+        throw Error(ErrorKind::input, "the setting of job " + std::to_string(job) +
+                                          " was made again since: cancel the newer job");
     get.reset();
     Statement state(world.db, "UPDATE job SET state = ?, ended_at = ? WHERE id = ?");
     state.bind(static_cast<int>(JobState::cancelled), cause.now_ms, job);

@@ -17,7 +17,8 @@ int64_t set_status(World& world, Cause cause, int64_t oid, store::Own own);
 // Sets whether new objects below start active. What is there already does not change; no job.
 void set_activate_new(World& world, int64_t oid, store::ActivateNew value);
 
-// Gives back the setting as it was, and what the job had reset, and announces that.
+// Gives back the setting as it was, and what the job had reset, and announces that. Throws
+// Error{input} when the object was set again since.
 void cancel_job(World& world, Cause cause, int64_t job);
 
 // Works on the oldest job of any connection until about `budget` objects were looked at. False

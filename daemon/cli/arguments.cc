@@ -65,7 +65,7 @@ void add_looking(CLI::App& app, Context& context, Arguments& a) {
     auto* follow = app.add_subcommand("events", "What changed, oldest first");
     follow->add_flag("--follow,-f", a.events.follow, "from now on, until interrupted");
     follow->add_option("--since", a.events.since,
-                       "after this cursor, or with --connection after this event number");
+                       "after this cursor, or with --connection from this event number on");
     follow->add_option("--path", a.events.path, "only of this object and what is below it");
     follow->add_option("--connection", a.events.connection, "only of this connection");
     follow->callback([&] { events(context, a.events); });

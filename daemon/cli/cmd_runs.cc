@@ -17,9 +17,11 @@ std::string result_text(const json::Value& run) {
     return run["result"].is_null() ? run["state"].text() : run["result"].text();
 }
 
-std::string counts_text(const json::Value& counts) {
+// Events by type, and with `all` also what the plugin counted.
+std::string counts_text(const json::Value& counts, bool all) {
     std::string text;
     for (const auto& [name, count] : counts.members()) {
+        if (!all && (name == "statements" || name == "requests" || name == "bytes")) continue;
         if (!count.is_integer() || count.integer() == 0) continue;
         text += (text.empty() ? "" : ", ") + count_text(count.integer()) + " " +
                 name.substr(name.rfind('.') + 1);
@@ -73,7 +75,7 @@ void list_runs(Context& context, const RunsOptions& options) {
                    {result_text(run), tint_of_result(run["result"].text())},
                    count_text(run["objects"].integer()),
                    count_text(run["scopes"].integer()),
-                   counts_text(run["counts"])});
+                   counts_text(run["counts"], false)});
     }
     if (table.empty()) {
         context.out.line("Nothing has been crawled yet.");
@@ -102,7 +104,7 @@ void show_run(Context& context, int64_t id, bool all_scopes) {
                      counted(run["scopes"].integer(), "scope"));
     if (run["children"].integer() > 1)
         context.out.line("It took " + count_text(run["children"].integer()) + " processes.");
-    if (const std::string counts = counts_text(run["counts"]); !counts.empty())
+    if (const std::string counts = counts_text(run["counts"], true); !counts.empty())
         context.out.line("Counts: " + counts);
     std::string outcomes;
     for (const auto& [name, count] : run["outcomes"].members())

@@ -108,9 +108,6 @@ struct ConnectionStatus {
     int64_t since_ms = 0;
     std::string why, what_to_do;
     std::optional<int64_t> next_due_ms;
-    int64_t last_run = 0; // 0: none yet
-    std::string last_result;
-    std::optional<int64_t> last_ended_ms;
     std::vector<CrawlProgress> crawls; // under way or waiting
 };
 

@@ -45,7 +45,7 @@ void get_connections(Call& call) {
         w.begin_object().key("connections").begin_array();
         for (const query::ConnectionRow& row : reader.tree.connections()) {
             w.begin_object();
-            write_connection(w, row, find_status(status, row.name));
+            write_connection(w, reader, row, find_status(status, row.name));
             w.end_object();
         }
         w.end_array().end_object();
@@ -58,7 +58,7 @@ void get_connection(Call& call) {
         const query::ConnectionRow row = need_connection(reader, name);
         json::Writer w;
         w.begin_object();
-        write_connection(w, row, find_status(status, name));
+        write_connection(w, reader, row, find_status(status, name));
         w.end_object();
         return answer(w);
     });

@@ -59,6 +59,32 @@ void write_sink(json::Writer& w, const SinkStatus& sink) {
     w.field("error", sink.error).end_object();
 }
 
+Response status_answer(Reader& reader, const DaemonStatus& status) {
+    json::Writer w;
+    w.begin_object().field("version", status.version).field("pid", status.pid);
+    write_time(w, "since", status.since_ms);
+    w.field("paused", status.paused).texts("configMistakes", status.config_mistakes);
+    w.key("store")
+        .begin_object()
+        .field("file", status.store_file)
+        .field("epoch", status.epoch)
+        .field("bytes", status.store_bytes)
+        .end_object();
+    w.key("connections").begin_array();
+    for (const ConnectionStatus& connection : status.connections) {
+        w.begin_object().field("connectionKey", connection.name).field("plugin", connection.plugin);
+        const auto row = reader.tree.connection(connection.name);
+        write_last_run(w, reader, row ? row->id : 0);
+        write_status(w, connection);
+        w.end_object();
+    }
+    w.end_array().key("sinks").begin_array();
+    for (const SinkStatus& sink : status.sinks)
+        write_sink(w, sink);
+    w.end_array().end_object();
+    return answer(w);
+}
+
 } // namespace
 
 void get_routes(Call& call) {
@@ -83,28 +109,9 @@ void get_health(Call& call) {
 }
 
 void get_status(Call& call) {
-    const DaemonStatus status = call.commands().status();
-    json::Writer w;
-    w.begin_object().field("version", status.version).field("pid", status.pid);
-    write_time(w, "since", status.since_ms);
-    w.field("paused", status.paused).texts("configMistakes", status.config_mistakes);
-    w.key("store")
-        .begin_object()
-        .field("file", status.store_file)
-        .field("epoch", status.epoch)
-        .field("bytes", status.store_bytes)
-        .end_object();
-    w.key("connections").begin_array();
-    for (const ConnectionStatus& connection : status.connections) {
-        w.begin_object().field("connectionKey", connection.name).field("plugin", connection.plugin);
-        write_status(w, connection);
-        w.end_object();
-    }
-    w.end_array().key("sinks").begin_array();
-    for (const SinkStatus& sink : status.sinks)
-        write_sink(w, sink);
-    w.end_array().end_object();
-    call.respond(answer(w));
+    call.read([status = call.commands().status()](Reader& reader) {
+        return status_answer(reader, status);
+    });
 }
 
 void post_reload(Call& call) {

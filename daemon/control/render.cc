@@ -164,14 +164,6 @@ void write_status(json::Writer& w, const ConnectionStatus& status) {
     write_time(w, "since", status.since_ms);
     w.field("why", status.why).field("whatToDo", status.what_to_do);
     write_time(w, "nextDue", status.next_due_ms);
-    w.key("lastRun");
-    if (status.last_run == 0) {
-        w.null();
-    } else {
-        w.begin_object().field("id", status.last_run).field("result", status.last_result);
-        write_time(w, "endedAt", status.last_ended_ms);
-        w.end_object();
-    }
     w.key("crawls").begin_array();
     for (const CrawlProgress& crawl : status.crawls) {
         w.begin_object();
@@ -181,7 +173,21 @@ void write_status(json::Writer& w, const ConnectionStatus& status) {
     w.end_array();
 }
 
-void write_connection(json::Writer& w, const query::ConnectionRow& row,
+void write_last_run(json::Writer& w, Reader& reader, int64_t conn) {
+    w.key("lastRun");
+    const auto run = reader.runs.last_ended(conn);
+    if (!run) {
+        w.null();
+        return;
+    }
+    w.begin_object()
+        .field("id", run->id)
+        .field("result", run->result ? store::name_of(*run->result) : "");
+    write_time(w, "endedAt", run->ended_at);
+    w.end_object();
+}
+
+void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status) {
     w.field("connectionKey", row.name)
         .field("oid", row.root)
@@ -192,6 +198,7 @@ void write_connection(json::Writer& w, const query::ConnectionRow& row,
         .field("refusedIdentity", row.refused_identity)
         .field("failures", row.failures);
     write_time(w, "failingSince", row.failing_since);
+    write_last_run(w, reader, row.id);
     if (status != nullptr) write_status(w, *status);
 }
 

@@ -36,7 +36,9 @@ void write_fields(json::Writer& w, const query::ObjectRow& row);
 
 void write_run(json::Writer& w, const query::RunRow& run, std::string_view connection);
 void write_run_scope(json::Writer& w, const query::RunScopeRow& scope);
-void write_connection(json::Writer& w, const query::ConnectionRow& row,
+// `lastRun`: the newest that has ended, or null.
+void write_last_run(json::Writer& w, Reader& reader, int64_t conn);
+void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status);
 void write_status(json::Writer& w, const ConnectionStatus& status);
 void write_progress(json::Writer& w, const CrawlProgress& progress);

@@ -19,15 +19,42 @@ using namespace objsync;
 constexpr int kFrameFd = 3;
 constexpr int kUsage = 2;
 
-int usage() {
-    std::fputs(
-        "usage: objsync-crawl --describe PLUGIN.so [--json]\n"
-        "\n"
-        "Prints what a plugin says of itself: levels, kinds and options.\n"
-        "objsyncd starts this program with --worker to run a plugin in a process of its own;\n"
-        "that cannot be done by hand. To crawl, use objsyncctl crawl.\n",
-        stderr);
-    return kUsage;
+constexpr const char* kHelp =
+    "usage: objsync-crawl --describe [--json] PLUGIN.so\n"
+    "\n"
+    "Prints what a plugin says of itself: levels, kinds and options.\n"
+    "objsyncd starts this program with --worker to run a plugin in a process of its own;\n"
+    "that cannot be done by hand. To crawl, use objsyncctl crawl.\n";
+
+struct Arguments {
+    bool describe = false;
+    bool json = false;
+    bool help = false;
+    bool worker = false;
+    std::string operand; // the plugin, or the process id of the parent
+    bool wrong = false;
+};
+
+Arguments read_arguments(int argc, char** argv) {
+    Arguments out;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--describe") {
+            out.describe = true;
+        } else if (word == "--json") {
+            out.json = true;
+        } else if (word == "--help") {
+            out.help = true;
+        } else if (word == "--worker") {
+            out.worker = true;
+        } else if (out.operand.empty() && !word.starts_with("-")) {
+            out.operand = word;
+        } else {
+            out.wrong = true;
+        }
+    }
+    if (out.describe == out.worker || out.operand.empty()) out.wrong = true;
+    return out;
 }
 
 bool has_frame_socket() {
@@ -35,23 +62,25 @@ bool has_frame_socket() {
     return fstat(kFrameFd, &st) == 0 && S_ISSOCK(st.st_mode);
 }
 
-int describe(const char* file, bool as_json) {
-    const host::Plugin plugin = host::load_plugin(file);
-    const std::string text = as_json ? host::description_json(plugin.description) + "\n"
-                                     : host::description_text(plugin.description);
+int describe(const Arguments& arguments) {
+    const host::Plugin plugin = host::load_plugin(arguments.operand);
+    const std::string text = arguments.json ? host::description_json(plugin.description) + "\n"
+                                            : host::description_text(plugin.description);
     return std::fputs(text.c_str(), stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    const auto is = [&](int i, std::string_view text) { return i < argc && argv[i] == text; };
     try {
-        if (argc == 3 && is(1, "--describe")) return describe(argv[2], false);
-        if (argc == 4 && is(1, "--describe") && is(3, "--json")) return describe(argv[2], true);
-        if (argc == 4 && is(1, "--json") && is(2, "--describe")) return describe(argv[3], true);
-        if (argc != 3 || !is(1, "--worker") || !has_frame_socket()) return usage();
-        host::harden(kFrameFd, static_cast<pid_t>(std::atoi(argv[2])));
+        const Arguments arguments = read_arguments(argc, argv);
+        if (arguments.help) return std::fputs(kHelp, stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+        if (arguments.wrong || (arguments.worker && !has_frame_socket())) {
+            std::fputs(kHelp, stderr);
+            return kUsage;
+        }
+        if (arguments.describe) return describe(arguments);
+        host::harden(kFrameFd, static_cast<pid_t>(std::atoi(arguments.operand.c_str())));
         host::run_worker(kFrameFd);
     } catch (const std::exception& e) {
         std::fprintf(stderr, "objsync-crawl: %s\n", e.what());

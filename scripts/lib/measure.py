@@ -13,7 +13,7 @@ from pathlib import Path
 class Cost:
     wall: float = 0.0
     cpu: float = 0.0        # seconds, of the program and all children that it waited for
-    written: int = 0        # bytes the program itself sent towards the disk
+    written: int = 0        # bytes it and its children sent towards the disk
     peak: int = 0           # VmHWM of the program, bytes
     child_peak: int = 0     # the largest VmHWM among its children
     status: int = 0
@@ -33,13 +33,6 @@ def children(pid):
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except (FileNotFoundError, ProcessLookupError):
         return []
-
-
-def io_written(pid):
-    """Bytes of pages made dirty. A file system that does not account them gives what was handed
-    to write(), which then also counts pipes."""
-    io = dict(line.split(": ") for line in Path(f"/proc/{pid}/io").read_text().splitlines())
-    return int(io["write_bytes"]) or int(io["wchar"])
 
 
 @dataclass
@@ -66,13 +59,13 @@ def run(command, **options):
     thread = threading.Thread(target=watch.run)
     thread.start()
     cost.output = process.stdout.read()
-    # Ended but not yet taken away: its accounts can still be read.
-    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    _, status, used = os.wait4(process.pid, 0)
     cost.wall = time.monotonic() - before
     watch.stop.set()
     thread.join()
-    cost.written = io_written(process.pid)
-    _, status, used = os.wait4(process.pid, 0)
+    # Pages made dirty, in blocks of 512 bytes, whatever the file system's block is. Unlike
+    # /proc/PID/io anyone may read it, also of a process that forbids core dumps.
+    cost.written = used.ru_oublock * 512
     process.returncode = cost.status = os.waitstatus_to_exitcode(status)
     cost.cpu = used.ru_utime + used.ru_stime
     return cost

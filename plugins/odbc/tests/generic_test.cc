@@ -93,6 +93,24 @@ TEST_CASE("patterns in names match nothing but themselves") {
     }
 }
 
+TEST_CASE("a name is looked up as it is, whatever patterns or escapes are in it") {
+    std::string script;
+    for (const auto& name : trap_names())
+        script += "CREATE TABLE " + quoted(name, '"') + "(" + quoted(name, '"') + " INT);";
+    Plain plain(script);
+    for (const auto& name : trap_names())
+        plain.host.target({name});
+    REQUIRE(plain.host.lookup() == OBJSYNC_OK);
+    for (const auto& name : trap_names()) {
+        CAPTURE(name);
+        const auto& object = plain.host.answer(name).object;
+        REQUIRE(object.has_value());
+        REQUIRE(object->columns.has_value());
+        REQUIRE(object->columns->size() == 1);
+        CHECK(object->columns->front().name == name);
+    }
+}
+
 TEST_CASE("a database without tables cannot be proved by catalog functions alone") {
     Plain plain("PRAGMA user_version = 1; CREATE TABLE t(a); DROP TABLE t");
     CHECK(plain.host.scope("").outcome == OBJSYNC_SCOPE_FAILED);

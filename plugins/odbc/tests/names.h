@@ -14,6 +14,7 @@ inline std::vector<std::string> trap_names() {
             "dot.ted",
             "sla/sh",
             "back\\slash",
+            "es\\%cape",
             "quote\"d",
             "apo'strophe",
             "back`tick",

@@ -352,17 +352,17 @@ TEST_CASE("check says what can be seen") {
 TEST_CASE("ODBC's own catalog functions give database > schema > table") {
     Database db(
         "CREATE SCHEMA \"a_b\"; CREATE SCHEMA axb; CREATE TABLE \"a_b\".\"t%\"(x varchar(5));"
-        "CREATE TABLE axb.other(y int); CREATE SCHEMA \"back\\slash\";"
-        "CREATE TABLE \"back\\slash\".t(z int)");
+        "CREATE TABLE axb.other(y int); CREATE SCHEMA \"back\\_slash\";"
+        "CREATE TABLE \"back\\_slash\".t(z int)");
     db.host.set("method", "odbc");
     db.crawl();
     CHECK(db.host.source().levels == Texts{"database", "schema", "table"});
     CHECK(db.host.scope("").names() == Texts{db.name});
-    CHECK(db.host.scope(db.name).names() == Texts{"a_b", "axb", "back\\slash", "public"});
+    CHECK(db.host.scope(db.name).names() == Texts{"a_b", "axb", "back\\_slash", "public"});
     const Listing& scope = db.host.scope(db.name + "/a_b");
     CHECK(scope.outcome == OBJSYNC_COMPLETE);
     CHECK(scope.filtered_by_permission);
     CHECK(scope.names() == Texts{"t%"});
     CHECK(scope.object("t%").column("x").type == "varchar(5)");
-    CHECK(db.host.scope(db.name + "/back\\slash").object("t").columns->size() == 1);
+    CHECK(db.host.scope(db.name + "/back\\_slash").object("t").columns->size() == 1);
 }

@@ -236,12 +236,19 @@ TEST_CASE("a locked database fails by timeout and proves nothing") {
 }
 
 TEST_CASE("the listing is one snapshot: a table dropped meanwhile is still in it") {
-    Database db("PRAGMA journal_mode = WAL; CREATE TABLE a(x); CREATE TABLE b(y);");
-    db.host.on_object = [&](const std::string&, const Object& object) {
-        if (object.name == "a") db.sql("DROP TABLE b; CREATE TABLE c(z)");
+    std::string script = "PRAGMA journal_mode = WAL;";
+    for (int i = 0; i < 250; ++i)
+        script += "CREATE TABLE t" + std::to_string(i) + "(a);";
+    Database db(script);
+    bool dropped = false;
+    db.host.on_object = [&](const std::string&, const Object&) {
+        if (!dropped) db.sql("DROP TABLE t249; CREATE TABLE late(z)"); // not read by now
+        dropped = true;
     };
-    CHECK(db.crawl().names() == Texts{"a", "b"});
-    CHECK(db.host.scope("").outcome == OBJSYNC_COMPLETE);
+    const Listing& scope = db.crawl();
+    CHECK(scope.objects.size() == 250);
+    CHECK(scope.object("t249").columns->size() == 1);
+    CHECK(scope.outcome == OBJSYNC_COMPLETE);
 }
 
 TEST_CASE("the identity outlives changes of data and differs for another file") {

@@ -15,6 +15,7 @@ static int crawl(const objsync_host* h, const objsync_job* job) {
         snprintf(name, sizeof name, "t%d", i);
         emit(h, scope, name, "table");
     }
+    signal(SIGSEGV, SIG_DFL); /* not to a sanitizer's handler */
     raise(SIGSEGV);
     return close_scope(h, scope, OBJSYNC_COMPLETE);
 }

@@ -7,9 +7,11 @@ static int crawl(const objsync_host* h, const objsync_job* job) {
     (void)job;
     begin(h);
     for (i = 0; i < 64; ++i) {
-        char* memory = malloc(piece);
+        volatile char* memory = malloc(piece);
+        size_t at;
         if (memory == NULL) break;
-        memset(memory, i + 1, piece);
+        for (at = 0; at < piece; at += 4096)
+            memory[at] = 1;
     }
     for (;;)
         pause();

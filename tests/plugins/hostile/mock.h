@@ -1,6 +1,5 @@
 /* What the misbehaving plugins share: a description, and calls with the usual arguments. */
-#ifndef MOCK_H
-#define MOCK_H
+#pragma once
 
 #define _GNU_SOURCE 1 /* usleep, kill, getpid */
 #include <objsync/plugin.h>
@@ -101,6 +100,4 @@ const objsync_plugin* objsync_plugin_v1(void) {
     static const objsync_plugin it = {sizeof it, OBJSYNC_ABI_MINOR, describe, check, crawl, NULL};
     return &it;
 }
-#endif
-
 #endif

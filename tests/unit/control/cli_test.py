@@ -155,19 +155,25 @@ class WrongConfiguration(Served):
 class Following(Served):
     def follow(self, *args):
         process = subprocess.Popen([CTL, "events", "--follow", "--json", *args], env=self.env,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
         def end():
             process.kill()
             process.wait()
             process.stdout.close()
         self.addCleanup(end)
-        return process.stdout
+        self.left = b""
+        return process.stdout.fileno()
 
     def sequence(self, out):
-        ready, _, _ = select.select([out], [], [], 30)
-        self.assertTrue(ready, "no event came")
-        return int(json.loads(out.readline())["sequence"])
+        while b"\n" not in self.left:
+            ready, _, _ = select.select([out], [], [], 30)
+            self.assertTrue(ready, "no event came")
+            part = os.read(out, 65536)
+            self.assertTrue(part, "the stream ended")
+            self.left += part
+        line, self.left = self.left.split(b"\n", 1)
+        return int(json.loads(line)["sequence"])
 
     def test_new_events_come_as_they_are_committed(self):
         out = self.follow("--connection", "shop", "--since", "1")

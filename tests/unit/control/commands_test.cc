@@ -117,6 +117,21 @@ TEST_CASE("runs tell their outcomes, and the scopes that went wrong why") {
     CHECK(rest["cursor"].is_null());
 }
 
+TEST_CASE("the status gives each connection's last crawl from the store") {
+    RunningServer server;
+    for (const char* path : {"/status", "/data/connection"}) {
+        const json::Value answer = json::parse(ask(server, "GET", path).body);
+        const json::Value& shop = answer["connections"].items().back();
+        CHECK(shop["connectionKey"].text() == "shop");
+        CHECK(shop["state"].text() == "backing_off");
+        CHECK(shop["lastRun"]["id"].integer() == 2);
+        CHECK(shop["lastRun"]["result"].text() == "incomplete");
+    }
+    const json::Value lake = json::parse(ask(server, "GET", "/data/connection/lake").body);
+    CHECK(lake["lastRun"].is_null());
+    CHECK(ask(server, "GET", "/data/connection/nowhere").status == 404);
+}
+
 TEST_CASE("explain says in words what decides") {
     RunningServer server;
     const json::Value held = json::parse(ask(server, "GET", "/explain/shop/main/customers").body);

@@ -159,8 +159,6 @@ DaemonStatus FakeCommands::status() {
     shop.since_ms = 1'790'000'000'000;
     shop.why = "the server refused the login";
     shop.what_to_do = "check the password";
-    shop.last_run = 2;
-    shop.last_result = "incomplete";
     status.connections = {shop};
     status.sinks = {{"events", "file", 3, 0, std::nullopt, ""}};
     return status;

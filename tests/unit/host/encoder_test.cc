@@ -22,6 +22,7 @@ objsync_object plain() {
     return o;
 }
 
+// Points into `name`.
 objsync_column column(const std::string& name, uint32_t ordinal) {
     objsync_column c{};
     c.size = sizeof c;
@@ -186,10 +187,10 @@ TEST_CASE("nested fields count as columns, and nest only so deep") {
 
 TEST_CASE("an object stays below 32 MiB by leaving out the facet that would not fit") {
     const std::string comment(kMaxString, 'x');
-    std::vector<objsync_column> list(40, column("c", 1));
+    const std::string name = "n";
+    std::vector<objsync_column> list(40, column(name, 1));
     for (objsync_column& c : list)
         c.comment = str(comment);
-    const std::string name = "n";
     const objsync_tag tag{sizeof tag, {nullptr, 0}, str(name), str(name)};
     objsync_object o = plain();
     o.has = OBJSYNC_HAS_COLUMNS | OBJSYNC_HAS_TAGS;
@@ -222,7 +223,8 @@ TEST_CASE("what cannot be an object is refused, and the text says what to set") 
     CHECK_THAT(refusal(o), Contains("an attribute is NULL"));
     o = plain();
     o.has = OBJSYNC_HAS_COLUMNS;
-    objsync_column c = column("c", 1);
+    const std::string name = "c";
+    objsync_column c = column(name, 1);
     c.size += 1;
     o.columns = &c;
     o.n_columns = 1;

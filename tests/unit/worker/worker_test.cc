@@ -1,6 +1,9 @@
 #include "daemon/worker/worker.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "tests/unit/worker/fixture.h"
 
@@ -193,6 +196,19 @@ TEST_CASE("a flood of output is cut, and how much was left out is told") {
     const Recorder& seen = crawl.run();
     CHECK(seen.logs.size() < 1000);
     CHECK(seen.logged("lines of output were left out"));
+}
+
+TEST_CASE("a plugin's process inherits nothing, dumps nothing and gains nothing") {
+    setenv("OBJSYNC_TEST_SECRET", kSecret.c_str(), 1);
+    setenv("NOTIFY_SOCKET", "/run/x", 1);
+    const int leaked = open("/dev/null", O_RDONLY); // not close-on-exec, on purpose
+    Crawl crawl("looks_around");
+    CHECK(crawl.run().end.error.text == "");
+    close(leaked);
+    // 0, 1, 2, the frame socket and the cancel descriptor.
+    CHECK(crawl.seen.logs == std::vector<std::string>{
+                                 "descriptors 5", "core 0", "dumpable 0", "no_new_privs 1",
+                                 "death_signal 9", "leads_session 1", "environment 0", "notify 0"});
 }
 
 TEST_CASE("while reading is paused the child waits, and nothing is lost") {
