@@ -12,14 +12,6 @@
 
 namespace objsync::wire {
 
-struct ErrorInfo {
-    ErrorClass error_class = ErrorClass::none;
-    std::string native_code;
-    std::string text;
-    int64_t retry_after_ms = 0;
-    bool operator==(const ErrorInfo&) const = default;
-};
-
 struct Begin {
     std::string identity, driver_version, server_version;
     std::vector<std::string> levels;
@@ -88,7 +80,5 @@ struct AskStamps {
     std::optional<Segment> after; // the last child of the page before, in the order of the daemon
 };
 
-// What the plugin's function returned; the last frame of a child.
-enum class Done : uint8_t { ok = 0, failed, cancelled };
 
 } // namespace objsync::wire
