@@ -4,6 +4,7 @@
 // All must be destroyed before the loop. A callback must not destroy its own event: it posts.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -33,7 +34,9 @@ public:
     void post(std::function<void()> fn);
 
     // Whether the caller is on the thread that the loop belongs to.
-    [[nodiscard]] bool inside() const noexcept { return thread_ == std::this_thread::get_id(); }
+    [[nodiscard]] bool inside() const noexcept {
+        return thread_.load() == std::this_thread::get_id();
+    }
 
     // Monotonic, from an arbitrary start; not cached.
     [[nodiscard]] static int64_t now_ms() noexcept;
@@ -44,7 +47,7 @@ private:
     void on_posted() noexcept;
 
     std::unique_ptr<uv_loop_s, void (*)(uv_loop_s*)> loop_;
-    std::thread::id thread_ = std::this_thread::get_id();
+    std::atomic<std::thread::id> thread_ = std::this_thread::get_id();
     std::mutex mutex_;
     std::vector<std::function<void()>> posted_; // guarded by mutex_
     Handle<uv_async_s> wake_;
