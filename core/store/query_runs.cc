@@ -4,8 +4,8 @@ namespace objsync::store::query {
 
 namespace {
 
-#define RUN_COLUMNS                                                                          \
-    "SELECT id, conn, why, targets, is_full, state, result, started_at, ended_at, objects, " \
+#define RUN_COLUMNS                                                                            \
+    "SELECT id, conn, why, targets, is_full, state, result, started_at, ended_at, objects, "   \
     "scopes, children, CASE WHEN counts LIKE '{%' THEN counts ELSE '{' || counts || '}' END, " \
     "error, versions FROM run "
 #define RUN_SCOPE_COLUMNS                                                                  \

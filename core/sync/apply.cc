@@ -96,6 +96,9 @@ void Applier::replace() {
         const bool active = effective(row.own, row.activate_new, inherited).active;
         make_present(row, path, active);
         apply_listing(world_, cause, row, path, active, stable, moving, flags, d_.oid == row.oid);
+        Statement unmark(world_.db, "UPDATE scope SET marker = NULL WHERE container = ?");
+        unmark.bind(row.oid);
+        unmark.run();
     } else if (const auto tombstone = find_returning(world_, conn_.id, d_.parent, path.back(), stable)) {
         std::optional<Path> old_path;
         if (tombstone->under_new_name) old_path = world_.objects.path_of(tombstone->oid);

@@ -164,7 +164,9 @@ bool Decider::container_trips(int64_t oid) {
     if (lost != lost_.end() && row && (row->is_container() || row->parent == 0)) {
         const GuardRule rule = rule_of(oid);
         const int64_t enough = enough_to_pass(rule, lost->second);
-        const int64_t total = std::max(lost->second, count_sources(world_, oid, enough));
+        int64_t total = count_sources(world_, oid, enough);
+        if (row->is_source() && missing_.count(oid) == 0) --total;  // it is not in itself
+        total = std::max(lost->second, total);
         trip = trips(rule, lost->second, total);
     }
     trips_[oid] = trip;

@@ -54,6 +54,8 @@ void Decider::decide_parked() {
             move->second.segment() == p.segment())
             continue;
         if (own_name(*row, p) || !row->live() || move != moves_.end()) {
+            // Listings below this name may have spoken of the new one.
+            if (own_name(*row, p) && move != moves_.end()) distrust_below(p.oid);
             by_name(p);
             continue;
         }

@@ -17,11 +17,15 @@ std::string Run::full_basis(const std::string& basis) const {
 void Run::scope_end(const wire::End& m, int64_t now_ms) {
     OpenScope& scope = open(m.id);
     wire::End end = m;
+    if (scope.container != 0 && scope.objects == 0 && scope.trouble.empty() &&
+        below_renewed(scope.container))
+        visit(scope);
     const bool claims = m.outcome == Outcome::complete || m.outcome == Outcome::unchanged ||
                         m.outcome == Outcome::unchanged_below;
     if (claims && !scope.trouble.empty()) {
         end.outcome = Outcome::partial;
-        end.error = {wire::ErrorClass::bug, "", scope.trouble, 0};
+        const auto kind = scope.again ? wire::ErrorClass::unavailable : wire::ErrorClass::bug;
+        end.error = {kind, "", scope.trouble, 0};
     }
     const std::string basis = full_basis(m.basis);
     if (end.outcome == Outcome::unchanged || end.outcome == Outcome::unchanged_below) {

@@ -40,7 +40,7 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
         *trouble = "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
         return;
     }
-    if ((head->flags & store::kFlagContainer) != 0) expect(head->oid);
+    if ((head->flags & store::kFlagContainer) != 0) list_container(head->oid, m);
     if (head->presence == Presence::present &&
         head->fp_listing == listing_fingerprint(m.stable, m.moving)) {
         seen_.insert(head->oid);
@@ -50,6 +50,19 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
     path.push_back({std::string(m.name), std::string(m.ns)});
     check_object(m.stable, m.moving);
     list_known(head->oid, path, inherited, m, trouble, now_ms);
+}
+
+// A kind that holds nothing says that what it held is gone.
+void Run::list_container(int64_t oid, const wire::ObjectView& m) {
+    const bool known = peek_text(m.stable, TextField::kind).has_value();
+    if (!known || (flags_of(m.stable) & store::kFlagContainer) != 0) {
+        expect(oid);
+        return;
+    }
+    world_.objects.each_child(oid, [&](int64_t child) {
+        platform_says_gone(child);
+        return true;
+    });
 }
 
 void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,

@@ -27,9 +27,12 @@ Object body_of(std::string_view stable, std::string_view moving) {
     return object;
 }
 
-// A listing that cannot tell the kind says nothing of what the kind allows.
-void take_flags(ObjectRow& row, std::string_view listed_stable, int64_t flags) {
-    if (peek_text(listed_stable, TextField::kind)) row.flags = flags;
+// A listing that cannot tell the kind says nothing of what the kind allows. What has children is a
+// container until they are gone.
+void take_flags(World& world, ObjectRow& row, std::string_view listed_stable, int64_t flags) {
+    if (!peek_text(listed_stable, TextField::kind)) return;
+    const bool holds = row.is_container() && world.objects.has_live_child(row.oid);
+    row.flags = flags | (holds ? store::kFlagContainer : 0);
 }
 
 }  // namespace
@@ -87,7 +90,7 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
     row.name = path.back().name;
     row.presence = Presence::present;
     row.removed_at.reset();
-    take_flags(row, stable, flags);
+    take_flags(world, row, stable, flags);
     encode_object(c.merged, row.stable, row.moving);
     take_platform_id(row);
     row.fp_stable = fingerprint(stable);
@@ -114,7 +117,7 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
     row.fp_stable = fp_stable;
     encode_object(c.merged, row.stable, row.moving);
     take_platform_id(row);
-    take_flags(row, stable, flags);
+    take_flags(world, row, stable, flags);
     Teller teller(world, cause);
     if (!c.changes.empty() || replaced)
         teller.changed(row, path, active, std::move(c.changes), replaced);

@@ -65,7 +65,7 @@ int64_t Run::make_place(const Path& path, int64_t proved_ms, int64_t now_ms) {
         ObjectRow row = *world_.objects.read(oid);
         inherited = effective(row.own, row.activate_new, inherited);
         if (!parked) mark_present(row, sofar, inherited.active, now_ms);
-        if (!row.is_container()) {
+        if (!parked && !row.is_container()) {
             row.flags |= store::kFlagContainer;
             world_.objects.update(row);
         }
@@ -76,7 +76,19 @@ int64_t Run::make_place(const Path& path, int64_t proved_ms, int64_t now_ms) {
     return at;
 }
 
+bool Run::below_renewed(int64_t oid) {
+    for (int64_t at = oid; at != 0; at = world_.objects.parent_of(at)) {
+        if (renewed_.contains(at)) return true;
+    }
+    return false;
+}
+
 void Run::visit(OpenScope& scope) {
+    // Whether what was known here is gone or has another name shows only at the end of the run.
+    if (below_renewed(scope.container)) {
+        scope.trouble = "this container, or one above, is another one than before under its name";
+        scope.again = scope.superseded = true;
+    }
     Statement later(world_.db,
                     "SELECT 1 FROM scope WHERE container = ? AND begun_at > ? AND run <> ?");
     later.bind(scope.container, scope.begun_ms, id_);

@@ -86,6 +86,7 @@ private:
     // Listing one child: listing.cc
     void list(int64_t parent, const Path& parent_path, Inherited inherited,
               const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
+    void list_container(int64_t oid, const wire::ObjectView& m);
     void list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
                     std::string* trouble, int64_t now_ms);
     void list_new(int64_t parent, const Path& path, Inherited inherited,
@@ -101,6 +102,7 @@ private:
     // Brings `container`, `stored_path` and `inherited` up to date; may find the scope superseded.
     void ensure_container(OpenScope& scope, int64_t now_ms);
     void visit(OpenScope& scope);  // once in a run, and not after a listing that began later
+    [[nodiscard]] bool below_renewed(int64_t oid);
     void expect(int64_t oid) { expected_.insert(oid); }
 
     // Ends: ends.cc

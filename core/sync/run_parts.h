@@ -36,6 +36,7 @@ struct OpenScope {
     uint64_t settings_version = 0, places_version = 0;
     Inherited inherited;
     std::string trouble;      // why it cannot be complete
+    bool again = false;       // the trouble is gone when it is listed again
     bool superseded = false;  // a later-begun listing of this container has ended
     bool keep_all = false;
     OidSet kept;

@@ -1,10 +1,13 @@
 #include "daemon/app/app.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
 #include "core/store/outbox.h"
+#include "core/store/query_runs.h"
 #include "daemon/app/commands.h"
+#include "daemon/control/render.h"
 #include "daemon/control/server.h"
 #include "daemon/log/log.h"
 #include "daemon/sinks/file_sink.h"
@@ -17,6 +20,8 @@ namespace {
 constexpr int64_t kCareEveryMs = 60'000;
 constexpr int64_t kCareLimit = 5000;  // rows a step, so that no transaction grows long
 constexpr std::chrono::milliseconds kOncePatience{60'000};
+constexpr size_t kNameProblems = 20;
+constexpr int64_t kNameCacheBytes = 256 * 1024;
 
 std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
     if (sink.type == config::SinkType::standard_output) return std::make_unique<StdoutSink>();
@@ -99,7 +104,7 @@ void App::start(const std::shared_ptr<ReadyConfig>& ready) {
     };
     crawls_ = std::make_unique<Crawls>(loop_, *writer_, crawl_program_, std::move(hooks));
     if (arguments_.once) crawls_->only_triggers();
-    take_connections(true);
+    take_connections(ready_, {});
     writer_->start();
     start_delivery();
     if (arguments_.once) {
@@ -139,9 +144,10 @@ void App::open_writer() {
 }
 
 // Before start() the writer is ours; later its thread does it.
-void App::take_connections(bool starting) {
+void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
+                           const std::function<void()>& taken) {
     auto kept = std::make_shared<std::map<std::string, KeptTimes>>();
-    const Writer::Task task = [kept, ready = ready_](sync::Engine& engine, int64_t now_ms) {
+    const Writer::Task task = [kept, ready](sync::Engine& engine, int64_t now_ms) {
         for (const auto& [id, row] : engine.world().ledger.connections()) {
             const bool named = ready->options.count(row.name) != 0;
             if (!named && row.configured) engine.unconfigure(row.name);
@@ -156,14 +162,24 @@ void App::take_connections(bool starting) {
             (*kept)[c.name] = times;
         }
     };
-    if (starting) {
+    if (!taken) {
         writer_->run_now(task);
         crawls_->configure(ready_, *kept);
         return;
     }
-    writer_->post(task, [this, kept, alive = alive_](std::exception_ptr error) {
-        loop_.post([this, kept, alive, error] {
-            if (*alive && !error && !stopping_) crawls_->configure(ready_, *kept);
+    writer_->post(task, [this, kept, ready, taken, alive = alive_](std::exception_ptr error) {
+        loop_.post([this, kept, ready, taken, alive, error] {
+            if (!*alive || stopping_) return;
+            if (error) {
+                config_mistakes_ = {"the store could not take the new configuration"};
+            } else {
+                // In one step, so that nobody asks one part for what only the other knows.
+                ready_ = ready;
+                crawls_->configure(ready_, *kept);
+                deliverer_->stop();
+                start_delivery();
+            }
+            taken();
         });
     });
 }
@@ -211,24 +227,26 @@ void App::reload(const std::function<void(const std::vector<std::string>&)>& don
             config_mistakes_.push_back(p.line());
             log::error("config", p.line());
         }
-        if (ready->problems.ok()) take(ready);
-        notify_.ready();
-        done(config_mistakes_);
+        // Not done before the crawls know the connections: who asked goes on with them.
+        const auto finish = [this, done] {
+            notify_.ready();
+            done(config_mistakes_);
+        };
+        if (ready->problems.ok())
+            take(ready, finish);
+        else
+            finish();
     });
 }
 
-void App::take(const std::shared_ptr<ReadyConfig>& ready) {
+void App::take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken) {
     const auto& now = ready->config;
     const auto& before = ready_->config;
     if (now.daemon.state != before.daemon.state || now.control.socket != before.control.socket)
         log::warning("config", "a new state file or control socket takes effect at the next start");
-    const std::string state = before.daemon.state;
-    ready_ = ready;
-    ready_->config.daemon.state = state;
-    ready_->config.control = before.control;
-    take_connections(false);
-    deliverer_->stop();
-    start_delivery();
+    ready->config.daemon.state = before.daemon.state;
+    ready->config.control = before.control;
+    take_connections(ready, taken);
 }
 
 void App::on_term() {
@@ -244,6 +262,7 @@ void App::on_crawl_ended(const std::string& connection, const CrawlResult& resul
         case store::RunResult::complete: break;
         case store::RunResult::incomplete:
             std::fprintf(stderr, "%s: incomplete\n", connection.c_str());
+            name_problems(result);
             if (exit_code_ == kComplete) exit_code_ = kIncomplete;
             break;
         default:
@@ -252,6 +271,25 @@ void App::on_crawl_ended(const std::string& connection, const CrawlResult& resul
     }
     // Not from within the call of the crawls, which end with it.
     loop_.post([this] { finish_once(); });
+}
+
+// Which listings did not end well, for whoever has only the output of --once.
+void App::name_problems(const CrawlResult& result) {
+    try {
+        store::Database db(ready_->config.daemon.state, store::OpenMode::reader, kNameCacheBytes);
+        store::query::RunQuery runs(db);
+        const auto scopes = runs.scopes(result.summary.run, true, {}, kNameProblems + 1);
+        for (size_t i = 0; i < std::min(scopes.size(), kNameProblems); ++i) {
+            const auto& scope = scopes[i];
+            std::fprintf(stderr, "%s/%s: %s: %s\n", result.summary.connection.c_str(),
+                         scope.path.c_str(), std::string(control::outcome_name(scope.outcome)).c_str(),
+                         scope.error.c_str());
+        }
+        if (scopes.size() > kNameProblems)
+            std::fprintf(stderr, "%s: and more\n", result.summary.connection.c_str());
+    } catch (const Error& e) {
+        log::error("app", e.what());
+    }
 }
 
 void App::finish_once() {

@@ -46,11 +46,13 @@ private:
     void open_writer();
     void start_delivery();
     void start_control();
-    void take_connections(bool starting);
+    void take_connections(const std::shared_ptr<ReadyConfig>& ready,
+                          const std::function<void()>& taken);  // none: at the start
     void on_hup();
     // `done` gets all mistakes; empty: the new configuration is in force.
     void reload(const std::function<void(const std::vector<std::string>& mistakes)>& done);
-    void take(const std::shared_ptr<ReadyConfig>& ready);
+    void take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken);
+    void name_problems(const CrawlResult& result);
     void on_term();
     void on_crawl_ended(const std::string& connection, const CrawlResult& result);
     void finish_once();

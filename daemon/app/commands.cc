@@ -50,7 +50,10 @@ control::RemovalPreview preview_of(sync::World& world, const store::ConnectionRo
 
 }  // namespace
 
-AppCommands::AppCommands(App& app) : app_(app) {}
+AppCommands::AppCommands(App& app)
+    : app_(app),
+      config_check_(app.loop_, app.crawl_program_),
+      plugin_list_(app.loop_, app.crawl_program_) {}
 
 AppCommands::~AppCommands() { *alive_ = false; }
 
@@ -118,9 +121,8 @@ void AppCommands::reload(Reply<control::Done> reply) {
 }
 
 void AppCommands::check_config(Reply<control::ConfigReport> reply) {
-    config_check_ = std::make_unique<ConfigLoader>(app_.loop_, app_.crawl_program_);
-    config_check_->load(app_.arguments_.config, false,
-                        [reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
+    config_check_.load(app_.arguments_.config, false,
+                       [reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
         control::ConfigReport report;
         for (const auto& p : ready->problems.errors()) report.mistakes.push_back(p.line());
         report.files.push_back(file);
@@ -247,8 +249,7 @@ void AppCommands::decide_removals(const std::string& connection, const Path& pat
 }
 
 void AppCommands::plugins(Reply<std::vector<control::PluginInfo>> reply) {
-    plugin_list_ = std::make_unique<ConfigLoader>(app_.loop_, app_.crawl_program_);
-    plugin_list_->load(app_.arguments_.config, true, [reply](const std::shared_ptr<ReadyConfig>& ready) {
+    plugin_list_.load(app_.arguments_.config, true, [reply](const std::shared_ptr<ReadyConfig>& ready) {
         std::vector<control::PluginInfo> list;
         for (const auto& [name, plugin] : ready->plugins) {
             control::PluginInfo info;

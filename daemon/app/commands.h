@@ -50,7 +50,7 @@ private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::map<std::string, std::unique_ptr<PluginCall>> checks_;
     std::map<std::string, control::Reply<std::vector<control::Finding>>> check_replies_;
-    std::unique_ptr<ConfigLoader> config_check_, plugin_list_;
+    ConfigLoader config_check_, plugin_list_;
 };
 
 }  // namespace objsync::daemon

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <set>
+#include <utility>
 
 namespace objsync::daemon {
 
@@ -59,17 +60,23 @@ ConfigLoader::ConfigLoader(Loop& loop, std::string crawl_program)
     : loop_(loop), crawl_program_(std::move(crawl_program)) {}
 
 void ConfigLoader::load(const std::string& file, bool all_plugins, Done done) {
-    calls_.clear();
-    waiting_ = 0;
-    done_ = std::move(done);
+    Call call{file, all_plugins, std::move(done)};
+    if (done_)
+        later_.push_back(std::move(call));
+    else
+        begin(call);
+}
+
+void ConfigLoader::begin(const Call& call) {
+    done_ = call.done;
     ready_ = std::make_shared<ReadyConfig>();
-    config::Loaded loaded = config::load_config(file);
+    config::Loaded loaded = config::load_config(call.file);
     ready_->config = std::move(loaded.config);
     ready_->problems = std::move(loaded.problems);
 
     std::set<std::string> wanted;
     for (const auto& connection : ready_->config.connections) wanted.insert(connection.plugin);
-    if (all_plugins) {
+    if (call.all_plugins) {
         for (const std::string& dir : ready_->config.daemon.plugin_dirs) {
             std::error_code ignored;
             for (const auto& entry : fs::directory_iterator(dir, ignored)) {
@@ -138,8 +145,11 @@ void ConfigLoader::check() {
         }
     }
     ready_->options = config::check_plugins(ready_->config, plugins, ready_->problems);
-    const Done done = std::move(done_);
-    done(ready_);
+    std::exchange(done_, nullptr)(ready_);
+    if (done_ || later_.empty()) return;  // `done` may have begun the next
+    const Call next = std::move(later_.front());
+    later_.pop_front();
+    begin(next);
 }
 
 }  // namespace objsync::daemon

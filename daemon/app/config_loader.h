@@ -2,6 +2,7 @@
 // declares, checks the options against it. Every mistake of all of that comes in one go.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -34,11 +35,18 @@ public:
     using Done = std::function<void(std::shared_ptr<ReadyConfig>)>;
 
     ConfigLoader(Loop& loop, std::string crawl_program);
-    // Loop thread; one at a time: a second call replaces the first, whose `done` never comes.
+    // Loop thread. One at a time: a call during another waits, and reads the files afterwards.
     // `all_plugins`: also those that no connection uses.
     void load(const std::string& file, bool all_plugins, Done done);
 
 private:
+    struct Call {
+        std::string file;
+        bool all_plugins = false;
+        Done done;
+    };
+
+    void begin(const Call& call);
     void describe(const std::string& name);
     void described(const std::string& name, const PluginAnswer& answer);
     void check();
@@ -46,7 +54,8 @@ private:
 
     Loop& loop_;
     std::string crawl_program_;
-    Done done_;
+    Done done_;  // set while it is at work
+    std::deque<Call> later_;
     std::shared_ptr<ReadyConfig> ready_;
     std::map<std::string, std::unique_ptr<PluginCall>> calls_;
     size_t waiting_ = 0;

@@ -34,30 +34,39 @@ sync::GuardRules guard_rules(const config::GuardConfig& guard) {
     };
 }
 
-}  // namespace
-
-const config::ConnectionConfig* Crawls::config_of(const std::string& connection) const {
-    for (const auto& c : ready_->config.connections) {
+const config::ConnectionConfig* find_connection(const ReadyConfig& ready,
+                                                const std::string& connection) {
+    for (const auto& c : ready.config.connections) {
         if (c.name == connection) return &c;
     }
     return nullptr;
 }
 
-wire::Job Crawls::job_for(const std::string& connection, wire::Mode mode) const {
-    const config::ConnectionConfig* c = config_of(connection);
-    const auto options = ready_->options.find(connection);
-    if (c == nullptr || options == ready_->options.end())
+wire::Job job_from(const ReadyConfig& ready, const std::string& connection, wire::Mode mode) {
+    const config::ConnectionConfig* c = find_connection(ready, connection);
+    const auto options = ready.options.find(connection);
+    if (c == nullptr || options == ready.options.end())
         throw Error(ErrorKind::config, "connection '" + connection + "' is not configured");
     config::OptionValue resolved = options->second;
     wire::Job job;
     job.mode = mode;
-    job.plugin_file = ready_->plugins.at(c->plugin).file;
+    job.plugin_file = ready.plugins.at(c->plugin).file;
     job.connection = connection;
     job.secrets = config::resolve_secrets(resolved);
     job.options = to_wire(resolved);
     job.include = c->include;
     job.exclude = c->exclude;
     return job;
+}
+
+}  // namespace
+
+const config::ConnectionConfig* Crawls::config_of(const std::string& connection) const {
+    return find_connection(*ready_, connection);
+}
+
+wire::Job Crawls::job_for(const std::string& connection, wire::Mode mode) const {
+    return job_from(*ready_, connection, mode);
 }
 
 CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targets,
@@ -79,16 +88,18 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
     spec.limits.memory_bytes = static_cast<uint64_t>(c->memory_limit_bytes);
     spec.limits.wall_ms = c->time_limit_ms;
     spec.limits.no_progress_ms = c->no_progress_ms;
-    spec.make_job = [this, connection, targets, full] {
-        wire::Job job = job_for(connection, wire::Mode::crawl);
+    // Of the configuration that the run began with, whatever is read in between: a child that knew
+    // another filter than the run would have the difference taken for dropped.
+    spec.make_job = [ready = ready_, connection, targets, full] {
+        wire::Job job = job_from(*ready, connection, wire::Mode::crawl);
         job.targets = targets;
         job.full = full;
         return job;
     };
-    spec.read_secret = [this, connection](const std::string& option) {
-        const auto it = ready_->options.find(connection);
+    spec.read_secret = [ready = ready_, connection](const std::string& option) {
+        const auto it = ready->options.find(connection);
         const config::SecretRef* ref =
-            it == ready_->options.end() ? nullptr : config::find_secret(it->second, option);
+            it == ready->options.end() ? nullptr : config::find_secret(it->second, option);
         if (ref == nullptr)
             throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
         return config::read_secret(*ref);

@@ -59,9 +59,6 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     s.next_due_ms = state.next_due_ms;
     for (const CrawlView& view : app_.crawls_->of(connection)) s.crawls.push_back(progress_of(view));
     const LastRun last = app_.crawls_->last(connection);
-    s.last_run = last.run;
-    s.last_result = last.result;
-    if (last.run != 0) s.last_ended_ms = last.ended_ms;
     s.since_ms = state.failing_since_ms.value_or(last.run != 0 ? last.ended_ms : app_.started_ms_);
     if (state.paused) {
         s.state = "paused";

@@ -218,9 +218,7 @@ void Crawl::ask_secret(const wire::Frame& frame) {
     } catch (const Error& e) {
         answer.error = e.what();
     }
-    std::string reply;
-    wire::encode(reply, answer);
-    worker_->send(reply);
+    worker_->send_secret(answer);
 }
 
 void Crawl::on_log(wire::Level level, const std::string& text) { hooks_.log(level, text); }

@@ -189,7 +189,8 @@ int Host::answer(const objsync_path* path, uint32_t verdict, const objsync_objec
         m.moving = encoder.moving();
     }
     const std::lock_guard lock(mutex_);
-    require(wire::Mode::lookup, "answer()");
+    // A crawl answers for its targets before it lists them.
+    require(job_.mode == wire::Mode::crawl ? wire::Mode::crawl : wire::Mode::lookup, "answer()");
     m.evidence = masked(evidence);
     warn_of_left_out(encode_path(m.path), encoder.warnings());
     encode(output_.buffer(), m);

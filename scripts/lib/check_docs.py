@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 # A word in backticks that begins like a path of the tree.
 PATH = re.compile(r"`((?:core|daemon|plugins|conf|systemd|tests|scripts|\.ci)/[\w./*+-]*)")
+# The last cell of a row about a behaviour: a test by its name.
+TEST = re.compile(r'\| "(.*)" \|$')
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 BEGIN, END = "<!-- may-include: scripts/lib/layout.py -->", "<!-- end -->"
 
@@ -42,6 +44,10 @@ def main():
                      " run scripts/lib/check_docs.py --write")
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"],
                             check=True, capture_output=True, text=True).stdout.splitlines()
+    sources = "".join((ROOT / f).read_text() for f in listed
+                      if f.endswith("_test.cc") and (ROOT / f).is_file())
+    # A long name is written as several strings, one after the other.
+    sources = re.sub(r'"\s*\n\s*"', "", sources)
     documents = [d for d in listed if d in DOCUMENTS
                  or d.startswith("plugins/") and d.endswith("README.md")]
     for name in documents:
@@ -55,6 +61,9 @@ def main():
                 # A plugin's README speaks of its own folder.
                 if not any(any(base.glob(path.rstrip("/."))) for base in (ROOT, folder)):
                     wrong.append(f"{name}:{number}: there is no {path}")
+            for test in TEST.findall(line):
+                if f'"{test}"' not in sources:
+                    wrong.append(f"{name}:{number}: there is no test {test}")
             for link in LINK.findall(line):
                 if not (folder / link).exists():
                     wrong.append(f"{name}:{number}: the link leads nowhere: {link}")

@@ -117,14 +117,14 @@ class Guard(DaemonTest):
     def test_more_than_the_share_is_held_and_less_is_not(self):
         names = [f"t{i}" for i in range(20)]
         self.begin(*names, share="20%", at_least=5)
-        self.tables(*names[5:])
-        self.crawl()
-        self.assert_nothing_removed()
-        self.assertEqual(len(self.held()), 5)
         self.tables(*names[4:])
         self.crawl()
         self.assertEqual(sorted(self.removed()), ["test/s/t0", "test/s/t1", "test/s/t2",
                                                   "test/s/t3"])
+        self.tables(*names[9:])
+        self.crawl()
+        self.assertEqual(len(self.removed()), 4)
+        self.assertEqual(len(self.held()), 5)
 
     def test_a_missing_container_counts_with_all_below_it(self):
         self.script().scope("/", "big", "small").scope("/big", "a", "b").scope("/small", "c").write()

@@ -74,6 +74,12 @@ TEST_CASE("an object's status is its own unless it inherits its parent's") {
     CHECK_FALSE(old.active);
     CHECK(old.active_from == kShop);
     CHECK_FALSE(old.activate_new);
+    // A connection has nothing to inherit from: without an own status it is inactive.
+    f.maker.db().exec("UPDATE object SET own = 0, activate_new = 0 WHERE oid = 1");
+    const auto shop = f.tree.effective(f.at({}));
+    CHECK_FALSE(shop.active);
+    CHECK(shop.active_from == kShop);
+    CHECK(shop.activate_new_from == kShop);
 }
 
 TEST_CASE("a source is pending while its announced status is not its effective one") {

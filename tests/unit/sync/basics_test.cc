@@ -122,6 +122,19 @@ TEST_CASE("a view that becomes a table is a change of kind of one object") {
     CHECK(s.oid("v") == oid);
 }
 
+TEST_CASE("a container that becomes a kind that holds nothing: what it held is gone, under the guard") {
+    Scenario s;
+    s.crawl({"s/", "s/t", "x", "y"});
+    CHECK(s.crawl({"s", "x", "y"}) ==
+          Told{"changed s kind: \"folder\" -> \"table\"", "removed s/t dropped"});
+    CHECK(s.crawl({"s", "x", "y"}).empty());
+    s.crawl({"s/", "s/a", "s/b", "x", "y"});
+    s.crawl({"s", "x", "y"});
+    CHECK(s.presence("s/a") == "held");
+    CHECK(s.crawl({"s", "x", "y"}) == Told{"removed s/a dropped", "removed s/b dropped"});
+    CHECK(s.crawl({"s", "x", "y"}).empty());
+}
+
 TEST_CASE("oids are never reused, not even after a purge and a restart") {
     Scenario s;
     s.crawl({"a", "b"});

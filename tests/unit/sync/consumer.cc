@@ -178,6 +178,13 @@ void Consumer::take(const Event& e) {
     }
 }
 
+std::string Consumer::field(int64_t oid, const std::string& name) const {
+    const auto object = objects_.find(oid);
+    if (object == objects_.end()) return "";
+    const auto value = object->second.fields.find(name);
+    return value == object->second.fields.end() ? "" : value->second;
+}
+
 std::vector<std::string> Consumer::compare(store::Database& db) {
     std::vector<std::string> wrong = complaints_;
     store::Objects objects(db);

@@ -17,6 +17,8 @@ public:
     void take(const Event& event);
     // Contradictions so far, and differences to what the store holds. Empty: all is well.
     [[nodiscard]] std::vector<std::string> compare(store::Database& db);
+    // A field as JSON; empty if it is not known.
+    [[nodiscard]] std::string field(int64_t oid, const std::string& name) const;
 
 private:
     struct Known {

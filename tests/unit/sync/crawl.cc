@@ -98,7 +98,7 @@ Scope& Scope::raw(const Object& object) {
     std::string stable, moving, out;
     encode_object(object, stable, moving);
     encode(out, wire::ObjectView{id_, object.ns, object.name, stable, moving});
-    crawl_.send(out);
+    crawl_->send(out);
     return *this;
 }
 
@@ -112,21 +112,21 @@ Scope& Scope::objects(const std::vector<std::string>& texts) {
 Scope& Scope::keep(const std::string& name) {
     std::string out;
     encode(out, wire::Keep{id_, decode_segment(name), "not visible"});
-    crawl_.send(out);
+    crawl_->send(out);
     return *this;
 }
 
 Scope& Scope::keep_all() {
     std::string out;
     encode(out, wire::Keep{id_, std::nullopt, "not visible"});
-    crawl_.send(out);
+    crawl_->send(out);
     return *this;
 }
 
 Scope& Scope::gone(const std::string& name) {
     std::string out;
     encode(out, wire::Gone{id_, decode_segment(name), "the platform's drop log"});
-    crawl_.send(out);
+    crawl_->send(out);
     return *this;
 }
 
@@ -150,16 +150,16 @@ wire::End end_of(uint32_t id, wire::Outcome outcome, const Ending& with) {
 void Scope::end(wire::Outcome outcome, const Ending& with) {
     std::string out;
     encode_scope_end(out, end_of(id_, outcome, with));
-    crawl_.send(out);
+    crawl_->send(out);
 }
 
-std::optional<std::string> Scope::marker() { return crawl_.run().stored_marker(id_); }
+std::optional<std::string> Scope::marker() { return crawl_->run().stored_marker(id_); }
 
 std::vector<std::string> Scope::stamps() {
     std::vector<std::string> list;
     Segment after;
     for (;;) {
-        const auto page = crawl_.run().stored_stamps(id_, after, 2);
+        const auto page = crawl_->run().stored_stamps(id_, after, 2);
         if (page.empty()) return list;
         for (const auto& entry : page) list.push_back(entry.child.name + " " + entry.stamp);
         after = page.back().child;
@@ -170,21 +170,25 @@ FacetPass& FacetPass::object(const std::string& text) {
     const size_t blank = text.find(' ');
     const std::string path = text.substr(0, blank);
     const size_t slash = path.rfind('/');
+    return raw(path, thing(slash == std::string::npos ? text : text.substr(slash + 1)));
+}
+
+FacetPass& FacetPass::raw(const std::string& path, const Object& part) {
     wire::FacetObject m;
     m.id = id_;
     m.object = decode_path(path);
     std::string unused;
-    encode_object(thing(slash == std::string::npos ? text : text.substr(slash + 1)), m.stable, unused);
+    encode_object(part, m.stable, unused);
     std::string out;
     encode(out, m);
-    crawl_.send(out);
+    crawl_->send(out);
     return *this;
 }
 
 void FacetPass::end(wire::Outcome outcome, const Ending& with) {
     std::string out;
     encode_facet_end(out, end_of(id_, outcome, with));
-    crawl_.send(out);
+    crawl_->send(out);
 }
 
 } // namespace objsync::test

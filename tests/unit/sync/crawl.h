@@ -45,8 +45,8 @@ public:
 
 private:
     friend class Crawl;
-    Scope(Crawl& crawl, uint32_t id) : crawl_(crawl), id_(id) {}
-    Crawl& crawl_;
+    Scope(Crawl& crawl, uint32_t id) : crawl_(&crawl), id_(id) {}
+    Crawl* crawl_;
     uint32_t id_;
 };
 
@@ -54,14 +54,15 @@ class FacetPass {
 public:
     // Path text, then fields as in thing(): "db/s/t tags=pii".
     FacetPass& object(const std::string& text);
+    FacetPass& raw(const std::string& path, const Object& part);
     void complete(const Ending& with = {}) { end(wire::Outcome::complete, with); }
     void failed(const Ending& with = {}) { end(wire::Outcome::failed, with); }
     void end(wire::Outcome outcome, const Ending& with);
 
 private:
     friend class Crawl;
-    FacetPass(Crawl& crawl, uint32_t id) : crawl_(crawl), id_(id) {}
-    Crawl& crawl_;
+    FacetPass(Crawl& crawl, uint32_t id) : crawl_(&crawl), id_(id) {}
+    Crawl* crawl_;
     uint32_t id_;
 };
 

@@ -117,6 +117,38 @@ TEST_CASE("replacement and rename at once: the one of old is renamed, the new on
     }
 }
 
+TEST_CASE("a container that was renamed, and another that took its name: neither loses what it holds") {
+    for (const bool new_first : {true, false}) {
+        Scenario s;
+        s.crawl({"s/ #1", "s/t #2", "s/u #3", "x"});
+        const int64_t t = s.oid("s/t");
+        Crawl crawl = s.start();
+        if (new_first)
+            crawl.lists("", {"s/ #9", "s_old/ #1", "x"});
+        else
+            crawl.lists("", {"s_old/ #1", "s/ #9", "x"});
+        crawl.lists("s", {"n #8"});
+        crawl.lists("s_old", {"t #2", "u #3"});
+        // What is below the new one is listed when it is known whose name it took.
+        crawl.decide();
+        s.work();
+        CHECK(s.told() == Told{"renamed s -> s_old", "renamed s/t -> s_old/t",
+                               "renamed s/u -> s_old/u", "added s"});
+        CHECK(s.oid("s_old/t") == t);
+        REQUIRE(s.engine().take_finished().back().retryable.size() >= 1);
+        CHECK(s.crawl({"s/ #9", "s/n #8", "s_old/ #1", "s_old/t #2", "s_old/u #3", "x"}) ==
+              Told{"added s/n"});
+    }
+}
+
+TEST_CASE("a replaced container: what was in the one of old is missed by the next listing") {
+    Scenario s;
+    s.crawl({"s/ #1", "s/t #2", "x", "y"});
+    CHECK(s.crawl({"s/ #9", "s/n #8", "x", "y"}) ==
+          Told{"replaced s platform_id: \"1\" -> \"9\""});
+    CHECK(s.crawl({"s/ #9", "s/n #8", "x", "y"}) == Told{"added s/n", "removed s/t dropped"});
+}
+
 TEST_CASE("a new object takes the name of one that was dropped: renamed, after the drop") {
     Scenario s;
     s.crawl({"t #1", "t_new #2", "x"});

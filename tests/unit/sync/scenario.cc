@@ -105,8 +105,8 @@ std::vector<Event> Scenario::events() {
     }
     // While the renames below a container are still being told, the store is ahead.
     if (count("SELECT COUNT(*) FROM decision") == 0) {
-        const std::vector<std::string> wrong = consumer_.compare(*db_);
-        CHECK(wrong == std::vector<std::string>());
+        problems = consumer_.compare(*db_);
+        if (!collect) CHECK(problems == std::vector<std::string>());
     }
     return list;
 }

@@ -66,6 +66,12 @@ public:
     [[nodiscard]] store::Database& db() { return *db_; }
     [[nodiscard]] sync::Cause cause();
     [[nodiscard]] std::vector<sync::RunSummary> recovered() { return recovered_; }
+    [[nodiscard]] const Consumer& consumer() const { return consumer_; }
+    [[nodiscard]] bool holds_commits() const { return hold_commits_; }
+    // What the consumer found wrong so far; events() looks. A test fails by it at once, unless
+    // `collect` is set.
+    std::vector<std::string> problems;
+    bool collect = false;
 
     int64_t now = 1'700'000'000'000;
     int64_t hour = 3'600'000;  // how long until the next run begins
