@@ -9,8 +9,9 @@ namespace {
 constexpr const char* kLevels[] = {"database", "schema", "table"};
 
 constexpr objsync_kind kKinds[] = {
-    sdk::container("database"), sdk::container("schema"),         sdk::source("table"),
-    sdk::source("view"),        sdk::source("materialized_view"), sdk::source("foreign_table"),
+    sdk::container("database"),    sdk::container("schema"),         sdk::source("table"),
+    sdk::source("view"),           sdk::source("materialized_view"), sdk::source("foreign_table"),
+    sdk::source("external_table"),
 };
 
 constexpr Option kOptions[] = {
