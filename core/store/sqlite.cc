@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 
 #include "core/base/error.h"
 
@@ -77,9 +76,8 @@ Advice advice_for(int code) {
 }
 
 void configure_once() {
-    static std::once_flag once;
     // Counting every allocation takes a process-wide lock, and nobody reads the counts.
-    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 } // namespace
