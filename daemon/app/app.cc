@@ -176,9 +176,8 @@ void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
                 // In one step, so that nobody asks one part for what only the other knows.
                 ready_ = ready;
                 crawls_->configure(ready_, *kept);
-                deliverer_->stop();
-                start_delivery();
             }
+            start_delivery();
             taken();
         });
     });
@@ -246,6 +245,8 @@ void App::take(const std::shared_ptr<ReadyConfig>& ready, const std::function<vo
         log::warning("config", "a new state file or control socket takes effect at the next start");
     ready->config.daemon.state = before.daemon.state;
     ready->config.control = before.control;
+    // Before the task below: with it is committed how far the sinks are, so none repeats anything.
+    deliverer_->stop();
     take_connections(ready, taken);
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/crawl/crawl.h"
 
+#include <chrono>
 #include <utility>
 
 #include "core/wire/job.h"
@@ -14,12 +15,19 @@ constexpr int64_t kFlushMs = 20;  // nothing sits longer than this for want of c
 constexpr int64_t kMaxChildren = 4;
 constexpr size_t kStampsPage = 512;
 
+int64_t wall_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
 }  // namespace
 
 struct Crawl::Batch {
     struct Entry {
         wire::Type type;
         size_t at, size;
+        int64_t came_ms;  // of a listing's begin; 0 of others
     };
     std::string bytes;
     std::vector<Entry> entries;
@@ -102,7 +110,10 @@ void Crawl::on_frame(const wire::Frame& frame) {
         default: return;  // hello, description, progress, done: the worker's business
     }
     if (batch_->entries.empty()) flush_timer_.start(kFlushMs);
-    batch_->entries.push_back({frame.type, batch_->bytes.size(), frame.payload.size()});
+    // When a listing began decides which of two holds, so the time in the queue must not count.
+    const bool begins = frame.type == Type::scope_begin || frame.type == Type::facet_begin;
+    batch_->entries.push_back(
+        {frame.type, batch_->bytes.size(), frame.payload.size(), begins ? wall_ms() : 0});
     batch_->bytes += frame.payload;
     if (batch_->bytes.size() >= kBatchBytes) flush();
 }
@@ -124,7 +135,8 @@ void Crawl::flush() {
             try {
                 const std::string_view all = batch->bytes;
                 for (const Batch::Entry& e : batch->entries)
-                    engine.frame(*live, {e.type, all.substr(e.at, e.size)}, now_ms);
+                    engine.frame(*live, {e.type, all.substr(e.at, e.size)},
+                                 e.came_ms != 0 ? e.came_ms : now_ms);
             } catch (const Error& e) {
                 // What the child sent makes no sense; what it sent before stands.
                 if (e.kind() != ErrorKind::input && e.kind() != ErrorKind::corrupt) throw;
