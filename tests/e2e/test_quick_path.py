@@ -218,6 +218,40 @@ class Reload(ConfigTest):
         self.ctl("reload")
         self.assertEqual(len(self.get("/runs")["runs"]), runs)
 
+    def test_a_run_keeps_the_filter_it_began_with_in_all_its_children(self):
+        """A child that knew the new filter would leave out what the run takes for dropped then."""
+        self.tables("a", "b", "c", "tmp")
+        self.start_crawled()
+        before = len(self.events())
+        gate = self.gate("middle")
+        script = self.script().scope("/", "s").add("once", self.folder / "stopped", "stop",
+                                                   gate.path)
+        script.add("once", self.folder / "crashed", "crash")
+        script.scope("/s", "a", "b", "c", "tmp").write()
+        running = self.trigger()
+        gate.wait()
+        self.write_config(self.connection(exclude=["**/tmp"]))
+        self.ctl("reload")
+        gate.open()
+        run = self.finished(running)["run"]
+        self.wait_delivered(run)
+        self.assertEqual(self.run_of(run)["children"], 2)
+        self.assertEqual(self.changes(before), [])
+        # The next one has the new filter, and holds what that leaves out under its new basis.
+        self.crawl()
+        self.assert_nothing_removed()
+        self.assertEqual([o["cause"] for o in self.ctl_lines("removals")], ["out_of_scope"])
+
+    def test_a_reload_repeats_no_event(self):
+        self.tables("a", "b")
+        self.start_crawled()
+        self.wait_delivered(1)
+        for _ in range(3):
+            self.ctl("reload")
+        self.crawl()
+        ids = [e["id"] for e in self.events()]
+        self.assertEqual(len(ids), len(set(ids)))
+
     def test_config_check_tells_what_a_new_filter_puts_out_of_scope(self):
         self.tables("a", "tmp_1", "tmp_2")
         self.start_crawled()
