@@ -2,9 +2,10 @@
 """Runs the tests of a build folder and counts single test cases.
 
 What there is to run comes from Meson (tests/meson.build registers every test with its suite):
-- suite `unit`: a Catch2 program; each TEST_CASE counts as one
+- suite `lint`: one test by its exit status, 77 for skipped
 - a test whose last argument is a .py file: Python unittest; each test method counts as one
-- anything else, the lint checks among them: one test by its exit status, 77 for skipped
+- suite `unit` otherwise: a Catch2 program; each TEST_CASE counts as one
+- anything else: one test by its exit status, like lint
 
 The last line of output is `N passed, N failed, N skipped`; the failures stand before it with the
 end of what they printed, and each skip with its reason.
@@ -154,13 +155,18 @@ def run_one(test, args, extra_env):
     env = {**os.environ, **test["env"], **extra_env}
     timeout = (test["timeout"] or 600) * args.timeout_factor
     suites = [s.split(":")[-1] for s in test["suite"]]
-    if "unit" in suites:
-        run = run_catch2
-    elif test["cmd"][-1].endswith(".py"):
+    python = test["cmd"][-1].endswith(".py")
+    if "lint" in suites:
+        run = run_command
+    elif python:
         run = run_python
+    elif "unit" in suites:
+        run = run_catch2
     else:
         run = run_command
     result = run(test["name"], test["cmd"], env, test["workdir"] or args.build, timeout)
+    if not (result.passed or result.failed or result.skipped):
+        result.failed.append((test["name"], "the program ran no test"))
     mark = "FAILED" if result.failed else "ok" if result.passed else "skipped"
     print(f"{mark:8} {suites[0]:6} {test['name']}: {len(result.passed)} passed, "
           f"{len(result.failed)} failed, {len(result.skipped)} skipped", flush=True)

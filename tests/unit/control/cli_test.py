@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-SERVER, CTL = sys.argv[1:3]
+SERVER, CTL = os.environ["CONTROL_TEST_SERVER"], os.environ["OBJSYNCCTL"]
 ESCAPE = "\x1b"
 
 
@@ -237,4 +237,4 @@ class OnATerminal(Served):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main()
