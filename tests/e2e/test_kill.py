@@ -145,6 +145,7 @@ class Kill(DaemonTest):
         # As a power cut leaves it: the last line half there. What the daemon remembers of its
         # place may be before or after it.
         self.event_file.write_bytes(whole[:-25])
+        self.events_inode = 0
         self.start()
         self.crawl()
         text = self.event_file.read_bytes()
