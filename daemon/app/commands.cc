@@ -105,7 +105,18 @@ void AppCommands::pause_or_resume(const std::string& connection, bool pause,
         else
             app_.crawls_->resume(c.name);
     }
-    reply(control::Done{});
+    // Answered when it is on disk: after a kill it is still as the answer said.
+    app_.writer_->post(
+        [](sync::Engine&, int64_t) {},
+        [reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
+            loop.post([reply, error, alive] {
+                if (!*alive) return;
+                if (error)
+                    reply(refusal_of(error, "It was not kept"));
+                else
+                    reply(control::Done{});
+            });
+        });
 }
 
 void AppCommands::reload(Reply<control::Done> reply) {

@@ -9,7 +9,7 @@ from harness import DaemonTest
 
 # Enough for several commits and, where objects go, for several steps of removing.
 SCHEMAS, TABLES = 10, 300
-MANY_TABLES = 700
+MANY_TABLES = 550
 
 
 class Kill(DaemonTest):
@@ -53,8 +53,8 @@ class Kill(DaemonTest):
         self.assertEqual(len(self.paths()), SCHEMAS * (tables + 1))
         self.assert_replay_is_export()
         # And no event is lost between the API and the file.
-        self.assertEqual([e["id"] for e in self.assert_stream()],
-                         [e["id"] for e in self.ctl_lines("events")])
+        in_file = [e["id"] for e in self.assert_stream()]
+        self.assertTrue(in_file == [e["id"] for e in self.ctl_lines("events")])
 
     def test_killed_during_the_first_crawl(self):
         self.source()
@@ -145,6 +145,7 @@ class Kill(DaemonTest):
         # As a power cut leaves it: the last line half there. What the daemon remembers of its
         # place may be before or after it.
         self.event_file.write_bytes(whole[:-25])
+        self.events_inode = 0
         self.start()
         self.crawl()
         text = self.event_file.read_bytes()
