@@ -30,20 +30,30 @@ constexpr const char* kHelp =
 Arguments parse(int argc, char** argv) {
     Arguments arguments;
     arguments.config = "/etc/objsync/objsyncd.toml";
-    const option options[] = {{"config", required_argument, nullptr, 'c'},
-                              {"check-config", no_argument, nullptr, 'k'},
-                              {"once", no_argument, nullptr, 'o'},
-                              {"version", no_argument, nullptr, 'v'},
-                              {"help", no_argument, nullptr, 'h'},
-                              {nullptr, 0, nullptr, 0}};
+    const option options[] = {
+        {"config", required_argument, nullptr, 'c'}, {"check-config", no_argument, nullptr, 'k'},
+        {"once", no_argument, nullptr, 'o'},         {"version", no_argument, nullptr, 'v'},
+        {"help", no_argument, nullptr, 'h'},         {nullptr, 0, nullptr, 0}};
     for (int c = 0; (c = getopt_long(argc, argv, "h", options, nullptr)) != -1;) {
         switch (c) {
-            case 'c': arguments.config = optarg; break;
-            case 'k': arguments.check_config = true; break;
-            case 'o': arguments.once = true; break;
-            case 'v': std::puts("objsyncd " OBJSYNC_VERSION); std::exit(0);
-            case 'h': std::fputs(kHelp, stdout); std::exit(0);
-            default: std::fputs(kHelp, stderr); std::exit(kUsage);
+            case 'c':
+                arguments.config = optarg;
+                break;
+            case 'k':
+                arguments.check_config = true;
+                break;
+            case 'o':
+                arguments.once = true;
+                break;
+            case 'v':
+                std::puts("objsyncd " OBJSYNC_VERSION);
+                std::exit(0);
+            case 'h':
+                std::fputs(kHelp, stdout);
+                std::exit(0);
+            default:
+                std::fputs(kHelp, stderr);
+                std::exit(kUsage);
         }
     }
     if (optind != argc) {
@@ -61,7 +71,7 @@ void keep_secrets_out_of_cores() {
     (void)prctl(PR_SET_DUMPABLE, 0);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const Arguments arguments = parse(argc, argv);

@@ -23,7 +23,9 @@ public:
         }
         out_.push_back(static_cast<char>(v));
     }
-    void zigzag(int64_t v) { varint((static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63)); }
+    void zigzag(int64_t v) {
+        varint((static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63));
+    }
     void str(std::string_view s) {
         varint(s.size());
         out_.append(s);
@@ -88,4 +90,4 @@ private:
     size_t pos_ = 0;
 };
 
-}  // namespace objsync
+} // namespace objsync

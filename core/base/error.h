@@ -9,11 +9,11 @@
 namespace objsync {
 
 enum class ErrorKind {
-    config,   // the operator must change something; trying again does not help
-    retry,    // may pass when tried again later
-    input,    // a caller or peer sent something that cannot be taken
-    bug,      // an invariant is broken
-    corrupt,  // stored bytes cannot be what we wrote
+    config,  // the operator must change something; trying again does not help
+    retry,   // may pass when tried again later
+    input,   // a caller or peer sent something that cannot be taken
+    bug,     // an invariant is broken
+    corrupt, // stored bytes cannot be what we wrote
 };
 
 class Error : public std::runtime_error {
@@ -30,4 +30,4 @@ private:
     ErrorKind kind_;
 };
 
-}  // namespace objsync
+} // namespace objsync

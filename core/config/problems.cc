@@ -73,7 +73,7 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
     const std::string* nearest = nullptr;
     size_t best = std::max<size_t>(1, name.size() / 3) + 1;
     for (const std::string& candidate : known) {
-        if (candidate == name) return "";  // it is not the name that is wrong
+        if (candidate == name) return ""; // it is not the name that is wrong
         const size_t distance = edit_distance(name, candidate);
         if (distance >= best) continue;
         best = distance;

@@ -13,7 +13,9 @@ using namespace codec;
 
 namespace {
 
-void put(ByteWriter& w, Field field) { w.u8(static_cast<uint8_t>(field)); }
+void put(ByteWriter& w, Field field) {
+    w.u8(static_cast<uint8_t>(field));
+}
 
 void put_text(ByteWriter& w, Field field, const std::optional<std::string>& text) {
     if (!text) return;
@@ -38,14 +40,19 @@ template <typename T, typename Less>
 std::vector<const T*> sorted(const std::vector<T>& items, Less less) {
     std::vector<const T*> out;
     out.reserve(items.size());
-    for (const T& item : items) out.push_back(&item);
+    for (const T& item : items)
+        out.push_back(&item);
     auto by = [&](const T* a, const T* b) { return less(*a, *b); };
     if (!std::is_sorted(out.begin(), out.end(), by)) std::stable_sort(out.begin(), out.end(), by);
     return out;
 }
 
-bool by_name(const Attribute& a, const Attribute& b) { return a.name < b.name; }
-bool by_ordinal(const Column& a, const Column& b) { return a.ordinal < b.ordinal; }
+bool by_name(const Attribute& a, const Attribute& b) {
+    return a.name < b.name;
+}
+bool by_ordinal(const Column& a, const Column& b) {
+    return a.ordinal < b.ordinal;
+}
 
 void put_columns(ByteWriter& w, const std::vector<Column>& columns);
 
@@ -66,14 +73,16 @@ void put_column(ByteWriter& w, const Column& c) {
     if (c.stable_id) w.str(*c.stable_id);
     if (!c.attributes.empty()) {
         w.varint(c.attributes.size());
-        for (const Attribute* a : sorted(c.attributes, by_name)) put_attribute(w, *a);
+        for (const Attribute* a : sorted(c.attributes, by_name))
+            put_attribute(w, *a);
     }
     if (!c.fields.empty()) put_columns(w, c.fields);
 }
 
 void put_columns(ByteWriter& w, const std::vector<Column>& columns) {
     w.varint(columns.size());
-    for (const Column* c : sorted(columns, by_ordinal)) put_column(w, *c);
+    for (const Column* c : sorted(columns, by_ordinal))
+        put_column(w, *c);
 }
 
 std::vector<Column> get_columns(ByteReader& r, int depth) {
@@ -84,7 +93,8 @@ std::vector<Column> get_columns(ByteReader& r, int depth) {
         Column& c = columns.emplace_back();
         c.name = r.str();
         const uint64_t ordinal = r.varint();
-        if (ordinal > UINT32_MAX) throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
+        if (ordinal > UINT32_MAX)
+            throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
         c.ordinal = static_cast<uint32_t>(ordinal);
         c.type = r.str();
         const uint8_t nullable = r.u8();
@@ -95,7 +105,8 @@ std::vector<Column> get_columns(ByteReader& r, int depth) {
         if ((has & kComment) != 0) c.comment = std::string(r.str());
         if ((has & kId) != 0) c.stable_id = std::string(r.str());
         if ((has & kAttributes) != 0) {
-            for (size_t a = r.count(); a > 0; a--) c.attributes.push_back(get_attribute(r));
+            for (size_t a = r.count(); a > 0; a--)
+                c.attributes.push_back(get_attribute(r));
         }
         if ((has & kFields) != 0) c.fields = get_columns(r, depth + 1);
     }
@@ -126,17 +137,38 @@ void decode_stable(std::string_view bytes, Object& o) {
     ByteReader r(bytes);
     while (!r.done()) {
         switch (static_cast<Field>(r.u8())) {
-            case Field::kind: o.kind = std::string(r.str()); break;
-            case Field::native_type: o.native_type = std::string(r.str()); break;
-            case Field::platform_id: o.platform_id = std::string(r.str()); break;
-            case Field::owner: o.owner = std::string(r.str()); break;
-            case Field::comment: o.comment = std::string(r.str()); break;
-            case Field::created: o.created_ms = r.zigzag(); break;
-            case Field::definition: o.definition = std::string(r.str()); break;
-            case Field::columns: o.columns = get_columns(r, 0); break;
-            case Field::tags: o.tags = get_tags(r); break;
-            case Field::attribute: o.attributes.push_back(get_attribute(r)); break;
-            default: throw Error(ErrorKind::corrupt, "an object has an unknown field");
+            case Field::kind:
+                o.kind = std::string(r.str());
+                break;
+            case Field::native_type:
+                o.native_type = std::string(r.str());
+                break;
+            case Field::platform_id:
+                o.platform_id = std::string(r.str());
+                break;
+            case Field::owner:
+                o.owner = std::string(r.str());
+                break;
+            case Field::comment:
+                o.comment = std::string(r.str());
+                break;
+            case Field::created:
+                o.created_ms = r.zigzag();
+                break;
+            case Field::definition:
+                o.definition = std::string(r.str());
+                break;
+            case Field::columns:
+                o.columns = get_columns(r, 0);
+                break;
+            case Field::tags:
+                o.tags = get_tags(r);
+                break;
+            case Field::attribute:
+                o.attributes.push_back(get_attribute(r));
+                break;
+            default:
+                throw Error(ErrorKind::corrupt, "an object has an unknown field");
         }
     }
 }
@@ -145,15 +177,22 @@ void decode_moving(std::string_view bytes, Object& o) {
     ByteReader r(bytes);
     while (!r.done()) {
         switch (static_cast<Field>(r.u8())) {
-            case Field::stamp: o.stamp = std::string(r.str()); break;
-            case Field::modified: o.modified_ms = r.zigzag(); break;
-            case Field::volatile_attribute: o.volatile_attributes.push_back(get_attribute(r)); break;
-            default: throw Error(ErrorKind::corrupt, "an object has an unknown volatile field");
+            case Field::stamp:
+                o.stamp = std::string(r.str());
+                break;
+            case Field::modified:
+                o.modified_ms = r.zigzag();
+                break;
+            case Field::volatile_attribute:
+                o.volatile_attributes.push_back(get_attribute(r));
+                break;
+            default:
+                throw Error(ErrorKind::corrupt, "an object has an unknown volatile field");
         }
     }
 }
 
-}  // namespace
+} // namespace
 
 void encode_object(const Object& o, std::string& stable, std::string& moving) {
     stable.clear();
@@ -242,4 +281,4 @@ uint64_t fingerprint(std::string_view bytes) {
     return hash == 0 ? 1 : hash;
 }
 
-}  // namespace objsync
+} // namespace objsync

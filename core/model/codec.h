@@ -31,7 +31,13 @@ void encode_tags(const std::vector<Tag>& tags, std::string& out);
 [[nodiscard]] std::vector<Tag> decode_tags(std::string_view bytes);
 
 // Reads only one text field of the stable part, without decoding the rest.
-enum class TextField : uint8_t { kind = 1, native_type = 2, platform_id = 3, owner = 4, comment = 5 };
+enum class TextField : uint8_t {
+    kind = 1,
+    native_type = 2,
+    platform_id = 3,
+    owner = 4,
+    comment = 5
+};
 [[nodiscard]] std::optional<std::string_view> peek_text(std::string_view stable, TextField field);
 
 // The stamp alone, from the volatile part.
@@ -40,4 +46,4 @@ enum class TextField : uint8_t { kind = 1, native_type = 2, platform_id = 3, own
 // 64-bit XXH3 of the bytes; never 0, so that 0 can mean "unknown".
 [[nodiscard]] uint64_t fingerprint(std::string_view bytes);
 
-}  // namespace objsync
+} // namespace objsync

@@ -18,7 +18,8 @@ void check_columns(ByteReader& r, int depth) {
     if (depth > codec::kMaxDepth) throw Error(ErrorKind::corrupt, "columns are nested too deeply");
     for (size_t n = r.count(); n > 0; --n) {
         (void)r.str();
-        if (r.varint() > UINT32_MAX) throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
+        if (r.varint() > UINT32_MAX)
+            throw Error(ErrorKind::corrupt, "a column's ordinal is too large");
         (void)r.str();
         if (r.u8() > 2) throw Error(ErrorKind::corrupt, "a column's nullable is unknown");
         const uint8_t has = r.u8();
@@ -26,7 +27,8 @@ void check_columns(ByteReader& r, int depth) {
             if ((has & text) != 0) (void)r.str();
         }
         if ((has & codec::kAttributes) != 0) {
-            for (size_t a = r.count(); a > 0; --a) check_attribute(r);
+            for (size_t a = r.count(); a > 0; --a)
+                check_attribute(r);
         }
         if ((has & codec::kFields) != 0) check_columns(r, depth + 1);
     }
@@ -40,7 +42,9 @@ void check_tags(ByteReader& r) {
     }
 }
 
-[[noreturn]] void unknown_field() { throw Error(ErrorKind::corrupt, "an object has an unknown field"); }
+[[noreturn]] void unknown_field() {
+    throw Error(ErrorKind::corrupt, "an object has an unknown field");
+}
 
 void check_stable(std::string_view bytes) {
     ByteReader r(bytes);
@@ -58,12 +62,23 @@ void check_stable(std::string_view bytes) {
             case Field::platform_id:
             case Field::owner:
             case Field::comment:
-            case Field::definition: (void)r.str(); break;
-            case Field::created: (void)r.zigzag(); break;
-            case Field::columns: check_columns(r, 0); break;
-            case Field::tags: check_tags(r); break;
-            case Field::attribute: check_attribute(r); break;
-            default: unknown_field();
+            case Field::definition:
+                (void)r.str();
+                break;
+            case Field::created:
+                (void)r.zigzag();
+                break;
+            case Field::columns:
+                check_columns(r, 0);
+                break;
+            case Field::tags:
+                check_tags(r);
+                break;
+            case Field::attribute:
+                check_attribute(r);
+                break;
+            default:
+                unknown_field();
         }
     }
 }
@@ -72,19 +87,26 @@ void check_moving(std::string_view bytes) {
     ByteReader r(bytes);
     while (!r.done()) {
         switch (static_cast<Field>(r.u8())) {
-            case Field::stamp: (void)r.str(); break;
-            case Field::modified: (void)r.zigzag(); break;
-            case Field::volatile_attribute: check_attribute(r); break;
-            default: unknown_field();
+            case Field::stamp:
+                (void)r.str();
+                break;
+            case Field::modified:
+                (void)r.zigzag();
+                break;
+            case Field::volatile_attribute:
+                check_attribute(r);
+                break;
+            default:
+                unknown_field();
         }
     }
 }
 
-}  // namespace
+} // namespace
 
 void check_object(std::string_view stable, std::string_view moving) {
     check_stable(stable);
     check_moving(moving);
 }
 
-}  // namespace objsync
+} // namespace objsync

@@ -17,12 +17,12 @@ namespace objsync {
 inline constexpr std::string_view kDefaultNamespace = "";
 
 struct Segment {
-    std::string name;  // bytes exactly as the platform returns them; never empty, no NUL
-    std::string ns;    // kDefaultNamespace, or what the kind declares
+    std::string name; // bytes exactly as the platform returns them; never empty, no NUL
+    std::string ns;   // kDefaultNamespace, or what the kind declares
     auto operator<=>(const Segment&) const = default;
 };
 
-using Path = std::vector<Segment>;  // empty: the connection itself
+using Path = std::vector<Segment>; // empty: the connection itself
 
 [[nodiscard]] std::string encode_name(std::string_view name);
 [[nodiscard]] std::string encode_segment(const Segment& segment);
@@ -35,4 +35,4 @@ using Path = std::vector<Segment>;  // empty: the connection itself
 [[nodiscard]] Segment decode_segment(std::string_view text);
 [[nodiscard]] Path decode_path(std::string_view text);
 
-}  // namespace objsync
+} // namespace objsync

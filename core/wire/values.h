@@ -80,5 +80,4 @@ struct AskStamps {
     std::optional<Segment> after; // the last child of the page before, in the order of the daemon
 };
 
-
 } // namespace objsync::wire

@@ -18,7 +18,7 @@ namespace objsync::daemon {
 namespace {
 
 constexpr int64_t kCareEveryMs = 60'000;
-constexpr int64_t kCareLimit = 5000;  // rows a step, so that no transaction grows long
+constexpr int64_t kCareLimit = 5000; // rows a step, so that no transaction grows long
 constexpr std::chrono::milliseconds kOncePatience{60'000};
 constexpr size_t kNameProblems = 20;
 constexpr int64_t kNameCacheBytes = 256 * 1024;
@@ -40,11 +40,13 @@ LastRun last_run(store::Database& db, int64_t conn) {
 }
 
 void tell_problems(const config::Problems& problems) {
-    for (const auto& p : problems.warnings()) log::warning("config", p.line());
-    for (const auto& p : problems.errors()) std::fprintf(stderr, "%s\n", p.line().c_str());
+    for (const auto& p : problems.warnings())
+        log::warning("config", p.line());
+    for (const auto& p : problems.errors())
+        std::fprintf(stderr, "%s\n", p.line().c_str());
 }
 
-}  // namespace
+} // namespace
 
 App::App(Arguments arguments)
     : arguments_(std::move(arguments)),
@@ -55,10 +57,15 @@ App::App(Arguments arguments)
       hup_(loop_, SIGHUP, [this] { on_hup(); }),
       term_(loop_, SIGTERM, [this] { on_term(); }),
       interrupt_(loop_, SIGINT, [this] { on_term(); }),
-      usr1_(loop_, SIGUSR1, [this] { if (deliverer_) deliverer_->reopen(); }),
+      usr1_(loop_, SIGUSR1,
+            [this] {
+                if (deliverer_) deliverer_->reopen();
+            }),
       care_timer_(loop_, [this] { care(); }) {}
 
-App::~App() { *alive_ = false; }
+App::~App() {
+    *alive_ = false;
+}
 
 int App::run() {
     loader_->load(arguments_.config, arguments_.check_config,
@@ -88,7 +95,8 @@ void App::on_first_config(const std::shared_ptr<ReadyConfig>& ready) {
 void App::check_only(const ReadyConfig& ready) {
     for (const auto& p : ready.problems.warnings())
         std::fprintf(stderr, "warning: %s\n", p.line().c_str());
-    for (const auto& p : ready.problems.errors()) std::fprintf(stderr, "%s\n", p.line().c_str());
+    for (const auto& p : ready.problems.errors())
+        std::fprintf(stderr, "%s\n", p.line().c_str());
     if (ready.problems.ok())
         std::printf("%s: good; %zu connections, %zu sinks\n", arguments_.config.c_str(),
                     ready.config.connections.size(), ready.config.sinks.size());
@@ -115,8 +123,9 @@ void App::start(const std::shared_ptr<ReadyConfig>& ready) {
     start_control();
     care_timer_.start(kCareEveryMs);
     notify_.ready();
-    log::info("app", "ready", {{"connections", std::to_string(ready_->config.connections.size())},
-                               {"store", ready_->config.daemon.state}});
+    log::info("app", "ready",
+              {{"connections", std::to_string(ready_->config.connections.size())},
+               {"store", ready_->config.daemon.state}});
 }
 
 void App::open_writer() {
@@ -129,7 +138,9 @@ void App::open_writer() {
         });
     };
     hooks.finished = [this](std::vector<sync::RunSummary> runs) {
-        loop_.post([this, runs = std::move(runs)] { if (crawls_) crawls_->finished(runs); });
+        loop_.post([this, runs = std::move(runs)] {
+            if (crawls_) crawls_->finished(runs);
+        });
     };
     hooks.broken = [this](const std::string& error) {
         loop_.post([this, error] {
@@ -140,7 +151,8 @@ void App::open_writer() {
     };
     writer_ = std::make_unique<Writer>(ready_->config.daemon.state, std::move(hooks));
     for (const auto& run : writer_->interrupted())
-        log::warning("app", run.error, {{"connection", run.connection}, {"run", std::to_string(run.run)}});
+        log::warning("app", run.error,
+                     {{"connection", run.connection}, {"run", std::to_string(run.run)}});
 }
 
 // Before start() the writer is ours; later its thread does it.
@@ -153,10 +165,11 @@ void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
             if (!named && row.configured) engine.unconfigure(row.name);
         }
         for (const auto& c : ready->config.connections) {
-            const auto& row = engine.connection(c.name, c.plugin, {c.active, c.activate_new}, now_ms);
+            const auto& row =
+                engine.connection(c.name, c.plugin, {c.active, c.activate_new}, now_ms);
             KeptTimes times;
-            times.schedule = {row.last_started, row.next_due, row.failures, row.failing_since,
-                              row.paused, row.interrupted};
+            times.schedule = {row.last_started,  row.next_due, row.failures,
+                              row.failing_since, row.paused,   row.interrupted};
             times.runs_since_full = row.runs_since_full;
             times.last = last_run(engine.world().db, row.id);
             (*kept)[c.name] = times;
@@ -185,7 +198,8 @@ void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
 
 void App::start_delivery() {
     std::vector<NamedSink> sinks;
-    for (const auto& sink : ready_->config.sinks) sinks.push_back({sink.name, make_sink(sink)});
+    for (const auto& sink : ready_->config.sinks)
+        sinks.push_back({sink.name, make_sink(sink)});
     DeliverHooks hooks;
     hooks.save = [this](const std::string& sink, int64_t pos) {
         writer_->post([sink, pos](sync::Engine& engine, int64_t now_ms) {
@@ -220,22 +234,24 @@ void App::on_hup() {
 
 void App::reload(const std::function<void(const std::vector<std::string>&)>& done) {
     notify_.reloading();
-    loader_->load(arguments_.config, false, [this, done](const std::shared_ptr<ReadyConfig>& ready) {
-        config_mistakes_.clear();
-        for (const auto& p : ready->problems.errors()) {
-            config_mistakes_.push_back(p.line());
-            log::error("config", p.line());
-        }
-        // Not done before the crawls know the connections: who asked goes on with them.
-        const auto finish = [this, done] {
-            notify_.ready();
-            done(config_mistakes_);
-        };
-        if (ready->problems.ok())
-            take(ready, finish);
-        else
-            finish();
-    });
+    loader_->load(arguments_.config, false,
+                  [this, done](const std::shared_ptr<ReadyConfig>& ready) {
+                      config_mistakes_.clear();
+                      for (const auto& p : ready->problems.errors()) {
+                          config_mistakes_.push_back(p.line());
+                          log::error("config", p.line());
+                      }
+                      // Not done before the crawls know the connections: who asked goes on with
+                      // them.
+                      const auto finish = [this, done] {
+                          notify_.ready();
+                          done(config_mistakes_);
+                      };
+                      if (ready->problems.ok())
+                          take(ready, finish);
+                      else
+                          finish();
+                  });
 }
 
 void App::take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken) {
@@ -260,14 +276,16 @@ void App::on_term() {
 void App::on_crawl_ended(const std::string& connection, const CrawlResult& result) {
     if (!arguments_.once) return;
     switch (result.summary.result) {
-        case store::RunResult::complete: break;
+        case store::RunResult::complete:
+            break;
         case store::RunResult::incomplete:
             std::fprintf(stderr, "%s: incomplete\n", connection.c_str());
             name_problems(result);
             if (exit_code_ == kComplete) exit_code_ = kIncomplete;
             break;
         default:
-            std::fprintf(stderr, "%s: failed: %s\n", connection.c_str(), result.summary.error.c_str());
+            std::fprintf(stderr, "%s: failed: %s\n", connection.c_str(),
+                         result.summary.error.c_str());
             exit_code_ = kFailed;
     }
     // Not from within the call of the crawls, which end with it.
@@ -282,9 +300,9 @@ void App::name_problems(const CrawlResult& result) {
         const auto scopes = runs.scopes(result.summary.run, true, {}, kNameProblems + 1);
         for (size_t i = 0; i < std::min(scopes.size(), kNameProblems); ++i) {
             const auto& scope = scopes[i];
-            std::fprintf(stderr, "%s/%s: %s: %s\n", result.summary.connection.c_str(),
-                         scope.path.c_str(), std::string(control::outcome_name(scope.outcome)).c_str(),
-                         scope.error.c_str());
+            std::fprintf(
+                stderr, "%s/%s: %s: %s\n", result.summary.connection.c_str(), scope.path.c_str(),
+                std::string(control::outcome_name(scope.outcome)).c_str(), scope.error.c_str());
         }
         if (scopes.size() > kNameProblems)
             std::fprintf(stderr, "%s: and more\n", result.summary.connection.c_str());
@@ -306,7 +324,8 @@ void App::finish_once() {
 // Bounded steps of cleaning up: old events that every sink has, old tombstones.
 void App::care() {
     std::vector<std::string> sinks;
-    for (const auto& sink : ready_->config.sinks) sinks.push_back(sink.name);
+    for (const auto& sink : ready_->config.sinks)
+        sinks.push_back(sink.name);
     const int64_t now = clock_now().wall_ms;
     const int64_t events_before = now - ready_->config.daemon.event_retention_ms;
     std::map<std::string, int64_t> tombstones_before;
@@ -332,4 +351,4 @@ void App::stop(int code) {
     loop_.stop();
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

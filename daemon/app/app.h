@@ -47,7 +47,7 @@ private:
     void start_delivery();
     void start_control();
     void take_connections(const std::shared_ptr<ReadyConfig>& ready,
-                          const std::function<void()>& taken);  // none: at the start
+                          const std::function<void()>& taken); // none: at the start
     void on_hup();
     // `done` gets all mistakes; empty: the new configuration is in force.
     void reload(const std::function<void(const std::vector<std::string>& mistakes)>& done);
@@ -68,15 +68,15 @@ private:
     std::string crawl_program_;
     std::unique_ptr<ConfigLoader> loader_;
     std::shared_ptr<ReadyConfig> ready_;
-    std::vector<std::string> config_mistakes_;  // of the last reload
+    std::vector<std::string> config_mistakes_; // of the last reload
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Crawls> crawls_;
     std::unique_ptr<Deliverer> deliverer_;
     std::unique_ptr<AppCommands> commands_;
     std::unique_ptr<control::Server> control_;
     Signal hup_, term_, interrupt_, usr1_;
-    Timer care_timer_;  // prunes what is past its retention
+    Timer care_timer_; // prunes what is past its retention
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -14,8 +14,11 @@ using control::Reply;
 namespace {
 
 Refusal no_connection(const std::string& name) {
-    return {Refusal::Kind::not_found, "No such connection",
-            "no connection '" + name + "' is configured", "objsyncctl connections lists them", {}};
+    return {Refusal::Kind::not_found,
+            "No such connection",
+            "no connection '" + name + "' is configured",
+            "objsyncctl connections lists them",
+            {}};
 }
 
 // An error of a writer's task as an answer: what the caller got wrong, or what went wrong.
@@ -48,14 +51,16 @@ control::RemovalPreview preview_of(sync::World& world, const store::ConnectionRo
     return preview;
 }
 
-}  // namespace
+} // namespace
 
 AppCommands::AppCommands(App& app)
     : app_(app),
       config_check_(app.loop_, app.crawl_program_),
       plugin_list_(app.loop_, app.crawl_program_) {}
 
-AppCommands::~AppCommands() { *alive_ = false; }
+AppCommands::~AppCommands() {
+    *alive_ = false;
+}
 
 bool AppCommands::configured(const std::string& connection) const {
     return app_.ready_->options.count(connection) != 0;
@@ -68,8 +73,11 @@ void AppCommands::start_crawl(const control::CrawlRequest& request,
         return;
     }
     if (request.dry_run) {
-        reply(Refusal{Refusal::Kind::invalid, "Not possible yet", "a dry run of a crawl is not built yet",
-                      "leave --dry-run away", {}});
+        reply(Refusal{Refusal::Kind::invalid,
+                      "Not possible yet",
+                      "a dry run of a crawl is not built yet",
+                      "leave --dry-run away",
+                      {}});
         return;
     }
     schedule::Options options;
@@ -106,17 +114,16 @@ void AppCommands::pause_or_resume(const std::string& connection, bool pause,
             app_.crawls_->resume(c.name);
     }
     // Answered when it is on disk: after a kill it is still as the answer said.
-    app_.writer_->post(
-        [](sync::Engine&, int64_t) {},
-        [reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
-            loop.post([reply, error, alive] {
-                if (!*alive) return;
-                if (error)
-                    reply(refusal_of(error, "It was not kept"));
-                else
-                    reply(control::Done{});
-            });
-        });
+    app_.writer_->post([](sync::Engine&, int64_t) {},
+                       [reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
+                           loop.post([reply, error, alive] {
+                               if (!*alive) return;
+                               if (error)
+                                   reply(refusal_of(error, "It was not kept"));
+                               else
+                                   reply(control::Done{});
+                           });
+                       });
 }
 
 void AppCommands::reload(Reply<control::Done> reply) {
@@ -126,23 +133,25 @@ void AppCommands::reload(Reply<control::Done> reply) {
             return;
         }
         reply(Refusal{Refusal::Kind::conflict, "The configuration is wrong",
-                      "it was not taken; the one before stays in force", "mend what is listed and reload again",
-                      mistakes});
+                      "it was not taken; the one before stays in force",
+                      "mend what is listed and reload again", mistakes});
     });
 }
 
 void AppCommands::check_config(Reply<control::ConfigReport> reply) {
-    config_check_.load(app_.arguments_.config, false,
-                       [reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
-        control::ConfigReport report;
-        for (const auto& p : ready->problems.errors()) report.mistakes.push_back(p.line());
-        report.files.push_back(file);
-        if (ready->problems.ok()) {
-            for (const auto& c : ready->config.connections)
-                report.filters.push_back({c.name, c.include, c.exclude});
-        }
-        reply(report);
-    });
+    config_check_.load(
+        app_.arguments_.config, false,
+        [reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
+            control::ConfigReport report;
+            for (const auto& p : ready->problems.errors())
+                report.mistakes.push_back(p.line());
+            report.files.push_back(file);
+            if (ready->problems.ok()) {
+                for (const auto& c : ready->config.connections)
+                    report.filters.push_back({c.name, c.include, c.exclude});
+            }
+            reply(report);
+        });
 }
 
 void AppCommands::accept_identity(const std::string& connection,
@@ -195,7 +204,8 @@ void AppCommands::remove_connection(const std::string& connection, const std::st
                 throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
             *answer = preview_of(engine.world(), *row);
             if (answer->token != token)
-                throw Error(ErrorKind::input, "the connection has changed since the preview: look again");
+                throw Error(ErrorKind::input,
+                            "the connection has changed since the preview: look again");
             engine.remove_connection(connection, now_ms);
         },
         [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
@@ -216,8 +226,11 @@ void AppCommands::check_connection(const std::string& connection,
         return;
     }
     if (checks_.count(connection) != 0) {
-        reply(Refusal{Refusal::Kind::unavailable, "A check is under way",
-                      "connection '" + connection + "' is being checked already", "try again when it is over", {}});
+        reply(Refusal{Refusal::Kind::unavailable,
+                      "A check is under way",
+                      "connection '" + connection + "' is being checked already",
+                      "try again when it is over",
+                      {}});
         return;
     }
     try {
@@ -230,14 +243,16 @@ void AppCommands::check_connection(const std::string& connection,
                 for (const auto& r : answer.reports)
                     findings.push_back({r.severity, r.what, r.found, r.what_to_do});
                 if (!answer.end.clean)
-                    findings.push_back({wire::Severity::failed, "check", answer.end.error.text, ""});
+                    findings.push_back(
+                        {wire::Severity::failed, "check", answer.end.error.text, ""});
                 const auto to = std::move(check_replies_[connection]);
                 check_replies_.erase(connection);
                 checks_.erase(connection);
                 to(findings);
             });
     } catch (const Error& e) {
-        reply(Refusal{Refusal::Kind::failed, "The connection could not be checked", e.what(), "", {}});
+        reply(Refusal{
+            Refusal::Kind::failed, "The connection could not be checked", e.what(), "", {}});
     }
 }
 
@@ -260,28 +275,30 @@ void AppCommands::decide_removals(const std::string& connection, const Path& pat
 }
 
 void AppCommands::plugins(Reply<std::vector<control::PluginInfo>> reply) {
-    plugin_list_.load(app_.arguments_.config, true, [reply](const std::shared_ptr<ReadyConfig>& ready) {
-        std::vector<control::PluginInfo> list;
-        for (const auto& [name, plugin] : ready->plugins) {
-            control::PluginInfo info;
-            info.file = plugin.file;
-            info.name = name;
-            info.version = plugin.description.version;
-            info.abi = 1;
-            info.refused = plugin.refused;
-            info.levels = plugin.description.levels;
-            for (const auto& c : ready->config.connections) {
-                if (c.plugin == name) info.connections.push_back(c.name);
-            }
-            list.push_back(std::move(info));
-        }
-        reply(list);
-    });
+    plugin_list_.load(app_.arguments_.config, true,
+                      [reply](const std::shared_ptr<ReadyConfig>& ready) {
+                          std::vector<control::PluginInfo> list;
+                          for (const auto& [name, plugin] : ready->plugins) {
+                              control::PluginInfo info;
+                              info.file = plugin.file;
+                              info.name = name;
+                              info.version = plugin.description.version;
+                              info.abi = 1;
+                              info.refused = plugin.refused;
+                              info.levels = plugin.description.levels;
+                              for (const auto& c : ready->config.connections) {
+                                  if (c.plugin == name) info.connections.push_back(c.name);
+                              }
+                              list.push_back(std::move(info));
+                          }
+                          reply(list);
+                      });
 }
 
 void AppCommands::backup(const std::string& file, Reply<control::BackupWritten> reply) {
     // On a thread of its own: the copy reads the whole store on a connection of its own.
-    std::thread([file, reply, store = app_.ready_->config.daemon.state, &loop = app_.loop_, alive = alive_] {
+    std::thread([file, reply, store = app_.ready_->config.daemon.state, &loop = app_.loop_,
+                 alive = alive_] {
         std::string error;
         try {
             store::backup_store(store, file);
@@ -301,4 +318,4 @@ void AppCommands::backup(const std::string& file, Reply<control::BackupWritten> 
     }).detach();
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -53,4 +53,4 @@ private:
     ConfigLoader config_check_, plugin_list_;
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -20,17 +20,19 @@ config::Option to_option(const wire::OptionInfo& info) {
     option.one_of = info.one_of;
     option.default_text = info.default_text;
     option.help = info.help;
-    for (const wire::OptionInfo& field : info.fields) option.fields.push_back(to_option(field));
+    for (const wire::OptionInfo& field : info.fields)
+        option.fields.push_back(to_option(field));
     return option;
 }
 
 std::string list_of(const std::vector<std::string>& names) {
     std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
     return text;
 }
 
-}  // namespace
+} // namespace
 
 std::string find_crawl_program() {
     std::error_code ignored;
@@ -42,8 +44,10 @@ std::string find_crawl_program() {
         if (access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file, ignored)) return file;
         tried += (tried.empty() ? "" : ", ") + file.string();
     }
-    throw Error(ErrorKind::config, "objsync-crawl, the program that runs plugins, is not there; "
-                                   "looked for " + tried + ". Install objsync as a whole");
+    throw Error(ErrorKind::config,
+                "objsync-crawl, the program that runs plugins, is not there; "
+                "looked for " +
+                    tried + ". Install objsync as a whole");
 }
 
 wire::Value to_wire(const config::OptionValue& value) {
@@ -52,7 +56,8 @@ wire::Value to_wire(const config::OptionValue& value) {
     out.name = value.name;
     out.text = value.text;
     out.integer = value.integer;
-    for (const config::OptionValue& item : value.items) out.items.push_back(to_wire(item));
+    for (const config::OptionValue& item : value.items)
+        out.items.push_back(to_wire(item));
     return out;
 }
 
@@ -75,7 +80,8 @@ void ConfigLoader::begin(const Call& call) {
     ready_->problems = std::move(loaded.problems);
 
     std::set<std::string> wanted;
-    for (const auto& connection : ready_->config.connections) wanted.insert(connection.plugin);
+    for (const auto& connection : ready_->config.connections)
+        wanted.insert(connection.plugin);
     if (call.all_plugins) {
         for (const std::string& dir : ready_->config.daemon.plugin_dirs) {
             std::error_code ignored;
@@ -85,8 +91,9 @@ void ConfigLoader::begin(const Call& call) {
         }
     }
     wanted.erase("");
-    ++waiting_;  // so that it cannot end before all have begun
-    for (const std::string& name : wanted) describe(name);
+    ++waiting_; // so that it cannot end before all have begun
+    for (const std::string& name : wanted)
+        describe(name);
     loop_.post([this, ready = ready_] {
         if (ready == ready_ && --waiting_ == 0) check();
     });
@@ -102,8 +109,8 @@ void ConfigLoader::describe(const std::string& name) {
         if (plugin.file.empty() && fs::exists(file, ignored)) plugin.file = file;
     }
     if (plugin.file.empty()) {
-        plugin.refused = "there is no plugin \"" + name + "\": looked for " +
-                         list_of(plugin.files_tried);
+        plugin.refused =
+            "there is no plugin \"" + name + "\": looked for " + list_of(plugin.files_tried);
         return;
     }
     wire::Job job;
@@ -146,10 +153,10 @@ void ConfigLoader::check() {
     }
     ready_->options = config::check_plugins(ready_->config, plugins, ready_->problems);
     std::exchange(done_, nullptr)(ready_);
-    if (done_ || later_.empty()) return;  // `done` may have begun the next
+    if (done_ || later_.empty()) return; // `done` may have begun the next
     const Call next = std::move(later_.front());
     later_.pop_front();
     begin(next);
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -19,15 +19,15 @@ struct LoadedPlugin {
     std::string name, file;
     wire::Description description;
     config::OptionSchema schema;
-    std::string refused;  // why it cannot be used; empty: it can
+    std::string refused; // why it cannot be used; empty: it can
     std::vector<std::string> files_tried;
 };
 
 struct ReadyConfig {
     config::Config config;
     config::Problems problems;
-    std::map<std::string, config::OptionValue> options;  // by connection
-    std::map<std::string, LoadedPlugin> plugins;         // by name
+    std::map<std::string, config::OptionValue> options; // by connection
+    std::map<std::string, LoadedPlugin> plugins;        // by name
 };
 
 class ConfigLoader {
@@ -54,7 +54,7 @@ private:
 
     Loop& loop_;
     std::string crawl_program_;
-    Done done_;  // set while it is at work
+    Done done_; // set while it is at work
     std::deque<Call> later_;
     std::shared_ptr<ReadyConfig> ready_;
     std::map<std::string, std::unique_ptr<PluginCall>> calls_;
@@ -68,4 +68,4 @@ private:
 // The values that go into a job; secrets must be resolved.
 [[nodiscard]] wire::Value to_wire(const config::OptionValue& value);
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -10,39 +10,49 @@ namespace objsync::daemon {
 
 namespace {
 
-constexpr size_t kRememberOver = 200;  // ended crawls that somebody may still ask about
-constexpr int64_t kRetryMs = 30'000;   // doubles with each attempt
+constexpr size_t kRememberOver = 200; // ended crawls that somebody may still ask about
+constexpr int64_t kRetryMs = 30'000;  // doubles with each attempt
 constexpr int64_t kRetryMaxMs = 30 * 60'000;
 constexpr int64_t kRetryAttempts = 6;
 
 schedule::Result to_schedule(const CrawlResult& result) {
     switch (result.summary.result) {
-        case store::RunResult::complete: return schedule::Result::complete;
-        case store::RunResult::incomplete: return schedule::Result::incomplete;
-        case store::RunResult::cancelled: return schedule::Result::cancelled;
-        case store::RunResult::failed: break;
+        case store::RunResult::complete:
+            return schedule::Result::complete;
+        case store::RunResult::incomplete:
+            return schedule::Result::incomplete;
+        case store::RunResult::cancelled:
+            return schedule::Result::cancelled;
+        case store::RunResult::failed:
+            break;
     }
     return result.worth_retry ? schedule::Result::failed : schedule::Result::failed_for_good;
 }
 
 const char* why_text(schedule::Why why) {
     switch (why) {
-        case schedule::Why::schedule: return "schedule";
-        case schedule::Why::start: return "start";
-        case schedule::Why::retry: return "retry";
-        case schedule::Why::reload: return "reload";
-        case schedule::Why::demand: return "demand";
+        case schedule::Why::schedule:
+            return "schedule";
+        case schedule::Why::start:
+            return "start";
+        case schedule::Why::retry:
+            return "retry";
+        case schedule::Why::reload:
+            return "reload";
+        case schedule::Why::demand:
+            return "demand";
     }
     return "demand";
 }
 
-}  // namespace
+} // namespace
 
 schedule::Now clock_now() {
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
-    return {duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count(),
-            Loop::now_ms()};
+    return {
+        duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count(),
+        Loop::now_ms()};
 }
 
 Crawls::Crawls(Loop& loop, Writer& writer, std::string crawl_program, Hooks hooks)
@@ -69,7 +79,8 @@ void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
         }
         entries.push_back(std::move(entry));
     }
-    scheduler_.configure(entries, static_cast<size_t>(ready_->config.daemon.max_crawls), clock_now());
+    scheduler_.configure(entries, static_cast<size_t>(ready_->config.daemon.max_crawls),
+                         clock_now());
     loop_.post([this] { tick(); });
 }
 
@@ -109,7 +120,8 @@ void Crawls::shut_down() {
     shutting_down_ = true;
     timer_.stop();
     retries_.clear();
-    for (auto& [id, live] : live_) live.crawl->cancel();
+    for (auto& [id, live] : live_)
+        live.crawl->cancel();
 }
 
 void Crawls::tick() {
@@ -130,7 +142,8 @@ void Crawls::start(const schedule::Start& s) {
     live.requests = s.requests;
     live.view.connection = s.connection;
     live.view.target = s.target;
-    for (const uint64_t id : s.requests) waiting_.erase(id);
+    for (const uint64_t id : s.requests)
+        waiting_.erase(id);
     if (s.target.empty()) retries_.erase(s.connection);
     std::vector<Path> targets;
     if (!s.target.empty()) targets.push_back(s.target);
@@ -158,8 +171,8 @@ void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why
                    {{"connection", connection}});
     };
     try {
-        live.crawl = std::make_unique<Crawl>(loop_, writer_, spec_for(connection, std::move(targets), why, full),
-                                             std::move(hooks));
+        live.crawl = std::make_unique<Crawl>(
+            loop_, writer_, spec_for(connection, std::move(targets), why, full), std::move(hooks));
     } catch (const Error& e) {
         CrawlResult result;
         result.summary.connection = connection;
@@ -186,8 +199,10 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
     if (live->crawl) view = now_of(*live);
     view.state = Crawl::State::done;
     view.summary = result.summary;
-    for (const uint64_t request : live->requests) over_[request] = view;
-    while (over_.size() > kRememberOver) over_.erase(over_.begin());
+    for (const uint64_t request : live->requests)
+        over_[request] = view;
+    while (over_.size() > kRememberOver)
+        over_.erase(over_.begin());
     last_[connection] = {result.summary.run, std::string(name_of(result.summary.result)),
                          result.summary.error, clock_now().wall_ms};
     if (live->key != 0 && !shutting_down_)
@@ -239,7 +254,7 @@ void Crawls::finished(const std::vector<sync::RunSummary>& runs) {
         for (auto& [id, live] : live_) {
             if (!live.crawl || live.crawl->run() != summary.run) continue;
             live.crawl->finished(summary);
-            break;  // `live_` has changed
+            break; // `live_` has changed
         }
     }
 }
@@ -249,7 +264,8 @@ void Crawls::store_broken(const std::string& error) {
     for (auto& [id, live] : live_) {
         if (live.crawl) all.push_back(live.crawl.get());
     }
-    for (Crawl* crawl : all) crawl->store_broken(error);
+    for (Crawl* crawl : all)
+        crawl->store_broken(error);
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

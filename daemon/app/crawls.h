@@ -18,7 +18,7 @@ namespace objsync::daemon {
 
 // A crawl as it shows outside: waiting in the scheduler, under way, or over for a while.
 struct CrawlView {
-    uint64_t request = 0;  // 0: nobody asked for it
+    uint64_t request = 0; // 0: nobody asked for it
     std::string connection;
     Path target;
     Crawl::State state = Crawl::State::starting;
@@ -26,12 +26,12 @@ struct CrawlView {
     int64_t run = 0;
     int64_t started_ms = 0;
     int64_t objects = 0, scopes = 0;
-    std::optional<sync::RunSummary> summary;  // when done
+    std::optional<sync::RunSummary> summary; // when done
 };
 
 // The newest crawl that is over.
 struct LastRun {
-    int64_t run = 0;  // 0: none yet
+    int64_t run = 0; // 0: none yet
     std::string result, error;
     int64_t ended_ms = 0;
 };
@@ -59,7 +59,8 @@ public:
     void trigger_all(schedule::Why why);
     void pause(const std::string& connection);
     void resume(const std::string& connection);
-    // Nothing starts any more, and what runs is cancelled; interrupted crawls start again next time.
+    // Nothing starts any more, and what runs is cancelled; interrupted crawls start again next
+    // time.
     void shut_down();
     // Only what is triggered runs: no schedule, no retries. For --once.
     void only_triggers() { only_triggers_ = true; }
@@ -68,7 +69,7 @@ public:
     void finished(const std::vector<sync::RunSummary>& runs);
     void store_broken(const std::string& error);
 
-    [[nodiscard]] bool idle() const;  // nothing runs or waits
+    [[nodiscard]] bool idle() const; // nothing runs or waits
     [[nodiscard]] std::optional<CrawlView> view(uint64_t request) const;
     [[nodiscard]] std::vector<CrawlView> of(const std::string& connection) const;
     [[nodiscard]] schedule::State state(const std::string& connection) const;
@@ -78,7 +79,7 @@ public:
 
 private:
     struct Live {
-        schedule::RunKey key = 0;  // 0: a retry of single scopes, which the scheduler does not know
+        schedule::RunKey key = 0; // 0: a retry of single scopes, which the scheduler does not know
         CrawlView view;
         std::vector<uint64_t> requests;
         std::unique_ptr<Crawl> crawl;
@@ -112,12 +113,12 @@ private:
     uint64_t next_id_ = 1;
     std::map<uint64_t, Live> live_;
     std::map<std::string, Retry> retries_;
-    std::map<uint64_t, CrawlView> over_;     // by request, the newest few
-    std::map<uint64_t, CrawlView> waiting_;  // by request
+    std::map<uint64_t, CrawlView> over_;    // by request, the newest few
+    std::map<uint64_t, CrawlView> waiting_; // by request
     std::map<std::string, LastRun> last_;
     std::map<std::string, int64_t> crawls_since_full_;
 };
 
 [[nodiscard]] schedule::Now clock_now();
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -59,7 +59,7 @@ wire::Job job_from(const ReadyConfig& ready, const std::string& connection, wire
     return job;
 }
 
-}  // namespace
+} // namespace
 
 const config::ConnectionConfig* Crawls::config_of(const std::string& connection) const {
     return find_connection(*ready_, connection);
@@ -73,7 +73,8 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
                            const std::string& why, bool full) const {
     const config::ConnectionConfig* c = config_of(connection);
     if (c == nullptr)
-        throw Error(ErrorKind::config, "connection '" + connection + "' is not configured any more");
+        throw Error(ErrorKind::config,
+                    "connection '" + connection + "' is not configured any more");
     const LoadedPlugin& plugin = ready_->plugins.at(c->plugin);
     CrawlSpec spec;
     spec.crawl_program = crawl_program_;
@@ -83,7 +84,8 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
     spec.request.full = full;
     spec.request.filter = Filter(c->include, c->exclude);
     spec.request.plugin_version = plugin.name + " " + plugin.description.version;
-    for (const auto& kind : plugin.description.kinds) spec.request.kinds[kind.name] = kind;
+    for (const auto& kind : plugin.description.kinds)
+        spec.request.kinds[kind.name] = kind;
     spec.request.guard = guard_rules(c->guard);
     spec.limits.memory_bytes = static_cast<uint64_t>(c->memory_limit_bytes);
     spec.limits.wall_ms = c->time_limit_ms;
@@ -123,7 +125,9 @@ void Crawls::save(const std::string& connection) {
     });
 }
 
-bool Crawls::idle() const { return live_.empty() && waiting_.empty(); }
+bool Crawls::idle() const {
+    return live_.empty() && waiting_.empty();
+}
 
 CrawlView Crawls::now_of(const Live& live) const {
     CrawlView view = live.view;
@@ -166,4 +170,4 @@ LastRun Crawls::last(const std::string& connection) const {
     return it == last_.end() ? LastRun{} : it->second;
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -12,14 +12,24 @@ Notify::Notify(Loop& loop) : watchdog_(loop, [this] { alive(); }) {
         watchdog_.start_repeating(static_cast<int64_t>(usec / 2000));
 }
 
-void Notify::alive() { (void)sd_notify(0, "WATCHDOG=1"); }
+void Notify::alive() {
+    (void)sd_notify(0, "WATCHDOG=1");
+}
 
-void Notify::ready() { (void)sd_notify(0, "READY=1"); }
+void Notify::ready() {
+    (void)sd_notify(0, "READY=1");
+}
 
-void Notify::reloading() { (void)sd_notify(0, "RELOADING=1"); }
+void Notify::reloading() {
+    (void)sd_notify(0, "RELOADING=1");
+}
 
-void Notify::stopping() { (void)sd_notify(0, "STOPPING=1"); }
+void Notify::stopping() {
+    (void)sd_notify(0, "STOPPING=1");
+}
 
-void Notify::status(const std::string& line) { (void)sd_notify(0, ("STATUS=" + line).c_str()); }
+void Notify::status(const std::string& line) {
+    (void)sd_notify(0, ("STATUS=" + line).c_str());
+}
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

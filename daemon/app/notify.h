@@ -17,7 +17,7 @@ public:
 
 private:
     void alive();
-    Timer watchdog_;  // twice as often as the unit's WatchdogSec asks for
+    Timer watchdog_; // twice as often as the unit's WatchdogSec asks for
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

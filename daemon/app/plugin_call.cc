@@ -3,10 +3,10 @@
 namespace objsync::daemon {
 
 namespace {
-constexpr int64_t kWallMs = 6 * 60'000;  // a Snowflake login alone may take five minutes
+constexpr int64_t kWallMs = 6 * 60'000; // a Snowflake login alone may take five minutes
 constexpr uint64_t kMemoryBytes = 1u << 30;
 constexpr size_t kLogLines = 20;
-}  // namespace
+} // namespace
 
 PluginCall::PluginCall(Loop& loop, const std::string& crawl_program, const wire::Job& job,
                        const std::string& label, Done done)
@@ -26,7 +26,9 @@ PluginCall::PluginCall(Loop& loop, const std::string& crawl_program, const wire:
     }
 }
 
-PluginCall::~PluginCall() { *alive_ = false; }
+PluginCall::~PluginCall() {
+    *alive_ = false;
+}
 
 void PluginCall::on_frame(const wire::Frame& frame) {
     if (frame.type == wire::Type::description)
@@ -49,4 +51,4 @@ void PluginCall::on_ended(const WorkerEnd& end) {
     });
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -18,7 +18,7 @@ namespace objsync::daemon {
 struct PluginAnswer {
     std::optional<wire::Description> description;
     std::vector<wire::Report> reports;
-    std::vector<std::string> log;  // what it said on the way, at most some lines
+    std::vector<std::string> log; // what it said on the way, at most some lines
     WorkerEnd end;
 };
 
@@ -45,4 +45,4 @@ private:
     std::unique_ptr<Worker> worker_;
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -18,7 +18,7 @@ int64_t size_of(const std::string& file) {
     return error ? 0 : static_cast<int64_t>(size);
 }
 
-}  // namespace
+} // namespace
 
 CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     CrawlProgress p;
@@ -35,14 +35,21 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     }
     switch (view.state) {
         case Crawl::State::starting:
-        case Crawl::State::listing: p.state = CrawlProgress::State::listing; break;
+        case Crawl::State::listing:
+            p.state = CrawlProgress::State::listing;
+            break;
         case Crawl::State::ending:
-        case Crawl::State::applying: p.state = CrawlProgress::State::applying; break;
-        case Crawl::State::done: p.state = CrawlProgress::State::done; break;
+        case Crawl::State::applying:
+            p.state = CrawlProgress::State::applying;
+            break;
+        case Crawl::State::done:
+            p.state = CrawlProgress::State::done;
+            break;
     }
     const int64_t took = clock_now().wall_ms - view.started_ms;
     if (took > 0)
-        p.objects_per_second = 1000.0 * static_cast<double>(view.objects) / static_cast<double>(took);
+        p.objects_per_second =
+            1000.0 * static_cast<double>(view.objects) / static_cast<double>(took);
     if (view.summary) {
         p.result = name_of(view.summary->result);
         p.error = view.summary->error;
@@ -57,7 +64,8 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     s.plugin = plugin;
     const schedule::State state = app_.crawls_->state(connection);
     s.next_due_ms = state.next_due_ms;
-    for (const CrawlView& view : app_.crawls_->of(connection)) s.crawls.push_back(progress_of(view));
+    for (const CrawlView& view : app_.crawls_->of(connection))
+        s.crawls.push_back(progress_of(view));
     const LastRun last = app_.crawls_->last(connection);
     s.since_ms = state.failing_since_ms.value_or(last.run != 0 ? last.ended_ms : app_.started_ms_);
     if (state.paused) {
@@ -78,7 +86,8 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     if (last.result == "incomplete") s.why = "the last crawl did not see everything";
     if (!s.why.empty()) {
         if (s.what_to_do.empty())
-            s.what_to_do = "objsyncctl check " + connection + " shows what the credentials can see; "
+            s.what_to_do = "objsyncctl check " + connection +
+                           " shows what the credentials can see; "
                            "objsyncctl runs shows each scope";
     }
     return s;
@@ -122,4 +131,4 @@ std::optional<control::ConnectionFilter> AppCommands::filter(const std::string& 
     return std::nullopt;
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

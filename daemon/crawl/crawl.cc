@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kBatchBytes = 256 * 1024;
 constexpr size_t kMaxInFlight = 8u << 20;
-constexpr int64_t kFlushMs = 20;  // nothing sits longer than this for want of company
+constexpr int64_t kFlushMs = 20; // nothing sits longer than this for want of company
 constexpr int64_t kMaxChildren = 4;
 constexpr size_t kStampsPage = 512;
 
@@ -21,13 +21,13 @@ int64_t wall_ms() {
         .count();
 }
 
-}  // namespace
+} // namespace
 
 struct Crawl::Batch {
     struct Entry {
         wire::Type type;
         size_t at, size;
-        int64_t came_ms;  // of a listing's begin; 0 of others
+        int64_t came_ms; // of a listing's begin; 0 of others
     };
     std::string bytes;
     std::vector<Entry> entries;
@@ -41,7 +41,9 @@ Crawl::Crawl(Loop& loop, Writer& writer, CrawlSpec spec, Hooks hooks)
       batch_(std::make_unique<Batch>()),
       flush_timer_(loop, [this] { flush(); }) {}
 
-Crawl::~Crawl() { *alive_ = false; }
+Crawl::~Crawl() {
+    *alive_ = false;
+}
 
 void Crawl::later(std::function<void()> fn) {
     loop_.post([alive = alive_, fn = std::move(fn)] {
@@ -81,8 +83,9 @@ void Crawl::spawn() {
     try {
         wire::Job job = spec_.make_job();
         job.done_scopes = done_scopes_;
-        worker_ = std::make_unique<Worker>(loop_, spec_.crawl_program, job, spec_.limits,
-                                           spec_.request.connection, static_cast<WorkerListener&>(*this));
+        worker_ =
+            std::make_unique<Worker>(loop_, spec_.crawl_program, job, spec_.limits,
+                                     spec_.request.connection, static_cast<WorkerListener&>(*this));
     } catch (const Error& e) {
         ending_.worker_clean = false;
         ending_.error = e.what();
@@ -94,20 +97,32 @@ void Crawl::spawn() {
 void Crawl::on_frame(const wire::Frame& frame) {
     using wire::Type;
     switch (frame.type) {
-        case Type::begin: on_begin(frame); return;
+        case Type::begin:
+            on_begin(frame);
+            return;
         case Type::ask_marker:
-        case Type::ask_stamps: ask_store(frame); return;
-        case Type::ask_secret: ask_secret(frame); return;
-        case Type::object: ++objects_; break;
-        case Type::scope_end: ++scopes_; break;
+        case Type::ask_stamps:
+            ask_store(frame);
+            return;
+        case Type::ask_secret:
+            ask_secret(frame);
+            return;
+        case Type::object:
+            ++objects_;
+            break;
+        case Type::scope_end:
+            ++scopes_;
+            break;
         case Type::scope_begin:
         case Type::keep:
         case Type::gone:
         case Type::facet_begin:
         case Type::facet_object:
         case Type::facet_end:
-        case Type::answer: break;
-        default: return;  // hello, description, progress, done: the worker's business
+        case Type::answer:
+            break;
+        default:
+            return; // hello, description, progress, done: the worker's business
     }
     if (batch_->entries.empty()) flush_timer_.start(kFlushMs);
     // When a listing began decides which of two holds, so the time in the queue must not count.
@@ -147,7 +162,8 @@ void Crawl::flush() {
         if (sync::Run* live = engine.run(run)) warnings = live->take_warnings();
         loop.post([this, alive, bytes, wrong, warnings] {
             if (!*alive) return;
-            for (const std::string& w : warnings) hooks_.log(wire::Level::warning, w);
+            for (const std::string& w : warnings)
+                hooks_.log(wire::Level::warning, w);
             taken(bytes);
             if (!wrong.empty()) stop_child("the crawl child broke the protocol: " + wrong);
         });
@@ -194,7 +210,9 @@ void Crawl::ask_store(const wire::Frame& frame) {
         else
             ask = wire::decode<wire::AskStamps>(frame.payload);
     } catch (const Error& e) {
-        later([this, why = std::string(e.what())] { stop_child("the crawl child broke the protocol: " + why); });
+        later([this, why = std::string(e.what())] {
+            stop_child("the crawl child broke the protocol: " + why);
+        });
         return;
     }
     writer_.post([this, marker, ask, run = run_, alive = alive_, &loop = loop_](
@@ -209,13 +227,14 @@ void Crawl::ask_store(const wire::Frame& frame) {
             } else {
                 wire::Stamps m{ask.scope, {}, true};
                 if (live != nullptr)
-                    m.page = live->stored_stamps(ask.scope, ask.after.value_or(Segment{}), kStampsPage);
+                    m.page =
+                        live->stored_stamps(ask.scope, ask.after.value_or(Segment{}), kStampsPage);
                 m.last = m.page.size() < kStampsPage;
                 wire::encode(reply, m);
             }
         } catch (const Error& e) {
             if (e.kind() != ErrorKind::input) throw;
-            return;  // a scope that is not open: its next frame says so
+            return; // a scope that is not open: its next frame says so
         }
         loop.post([this, alive, reply] {
             if (*alive && worker_) worker_->send(reply);
@@ -233,14 +252,22 @@ void Crawl::ask_secret(const wire::Frame& frame) {
     worker_->send_secret(answer);
 }
 
-void Crawl::on_log(wire::Level level, const std::string& text) { hooks_.log(level, text); }
+void Crawl::on_log(wire::Level level, const std::string& text) {
+    hooks_.log(level, text);
+}
 
 void Crawl::on_count(wire::Counter what, uint64_t n) {
     const auto count = static_cast<int64_t>(n);
     switch (what) {
-        case wire::Counter::statements: ending_.statements += count; break;
-        case wire::Counter::requests: ending_.requests += count; break;
-        case wire::Counter::bytes: ending_.bytes += count; break;
+        case wire::Counter::statements:
+            ending_.statements += count;
+            break;
+        case wire::Counter::requests:
+            ending_.requests += count;
+            break;
+        case wire::Counter::bytes:
+            ending_.bytes += count;
+            break;
     }
 }
 
@@ -296,15 +323,13 @@ void Crawl::cancel() {
 void Crawl::end() {
     state_ = State::ending;
     flush();
-    writer_.post(
-        [run = run_, ending = ending_](sync::Engine& engine, int64_t now_ms) {
-            engine.end_run(run, ending, now_ms);
-        },
-        [this, alive = alive_, &loop = loop_](std::exception_ptr) {
-            loop.post([this, alive] {
-                if (*alive && state_ == State::ending) state_ = State::applying;
-            });
-        });
+    writer_.post([run = run_, ending = ending_](
+                     sync::Engine& engine, int64_t now_ms) { engine.end_run(run, ending, now_ms); },
+                 [this, alive = alive_, &loop = loop_](std::exception_ptr) {
+                     loop.post([this, alive] {
+                         if (*alive && state_ == State::ending) state_ = State::applying;
+                     });
+                 });
 }
 
 void Crawl::finished(const sync::RunSummary& summary) {
@@ -314,7 +339,7 @@ void Crawl::finished(const sync::RunSummary& summary) {
 }
 
 void Crawl::store_broken(const std::string& error) {
-    if (state_ == State::applying) return;  // decided and committed: work goes on
+    if (state_ == State::applying) return; // decided and committed: work goes on
     give_up("the store could not be written: " + error);
 }
 
@@ -329,4 +354,4 @@ void Crawl::give_up(const std::string& error) {
     hooks_.done({summary, ending_.cancelled, true});
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

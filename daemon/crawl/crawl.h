@@ -35,7 +35,7 @@ struct CrawlSpec {
 struct CrawlResult {
     sync::RunSummary summary;
     bool cancelled = false;
-    bool worth_retry = true;  // false: nothing changes until a person changes something
+    bool worth_retry = true; // false: nothing changes until a person changes something
 };
 
 class Crawl final : private WorkerListener {
@@ -62,7 +62,7 @@ public:
     [[nodiscard]] int64_t scopes() const noexcept { return scopes_; }
 
 private:
-    struct Batch;  // frames on their way to the writer
+    struct Batch; // frames on their way to the writer
 
     void on_frame(const wire::Frame& frame) override;
     void on_log(wire::Level level, const std::string& text) override;
@@ -94,11 +94,11 @@ private:
     bool worth_retry_ = true;
     int64_t objects_ = 0, scopes_ = 0;
     std::unique_ptr<Batch> batch_;
-    size_t in_flight_ = 0;  // bytes that the writer has not taken yet
+    size_t in_flight_ = 0; // bytes that the writer has not taken yet
     bool paused_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     Timer flush_timer_;
     std::unique_ptr<Worker> worker_;
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -61,7 +61,8 @@ int Host::scope_begin(const objsync_path* container, objsync_scope** out) {
     const uint32_t id = add_open("scope_begin()", path, std::nullopt);
     if (id == 0) return OBJSYNC_SKIP;
     encode(output_.buffer(), wire::ScopeBegin{id, path});
-    // At once: should the listing crash, the daemon knows which it was, and goes on with the others.
+    // At once: should the listing crash, the daemon knows which it was, and goes on with the
+    // others.
     output_.flush();
     *out = make_scope(id);
     return OBJSYNC_OK;

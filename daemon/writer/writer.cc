@@ -29,7 +29,7 @@ bool harmless(const Error& e) {
     return e.kind() == ErrorKind::input || e.kind() == ErrorKind::config;
 }
 
-}  // namespace
+} // namespace
 
 Writer::Writer(const std::string& file, Hooks hooks)
     : lock_(std::make_unique<store::StoreLock>(file)),
@@ -40,7 +40,9 @@ Writer::Writer(const std::string& file, Hooks hooks)
     run_now([this](sync::Engine& engine, int64_t now) { interrupted_ = engine.recover(now); });
 }
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+    stop();
+}
 
 void Writer::run_now(const Task& task) {
     store::Transaction transaction(*db_);
@@ -52,7 +54,9 @@ void Writer::run_now(const Task& task) {
     last_position_ = outbox.last();
 }
 
-void Writer::start() { thread_ = std::thread([this] { run(); }); }
+void Writer::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void Writer::post(Task task, Done done) {
     {
@@ -171,7 +175,8 @@ void Writer::commit() {
         const std::lock_guard lock(mutex_);
         last_position_ = last;
     }
-    for (auto& [done, error] : std::exchange(dones_, {})) done(error);
+    for (auto& [done, error] : std::exchange(dones_, {}))
+        done(error);
     if (told && hooks_.committed) hooks_.committed(last);
     auto finished = engine_->take_finished();
     if (!finished.empty() && hooks_.finished) hooks_.finished(std::move(finished));
@@ -188,7 +193,8 @@ void Writer::fail(const std::exception_ptr& error) {
     engine_->rolled_back();
     engine_->drop_live_runs();
     (void)engine_->take_finished();
-    for (auto& [done, harmless_error] : std::exchange(dones_, {})) done(error);
+    for (auto& [done, harmless_error] : std::exchange(dones_, {}))
+        done(error);
     if (hooks_.broken) hooks_.broken(text);
     // The run rows stay in the state `listing` until they can be closed.
     try {
@@ -199,4 +205,4 @@ void Writer::fail(const std::exception_ptr& error) {
     }
 }
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon

@@ -38,7 +38,7 @@ public:
 
     // Opens (creates, migrates, recovers) the store; throws Error. The thread starts with start().
     Writer(const std::string& file, Hooks hooks);
-    ~Writer();  // stops
+    ~Writer(); // stops
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
@@ -51,12 +51,12 @@ public:
     void start();
     // From any thread.
     void post(Task task, Done done = nullptr);
-    // Does what was posted before, then the thread ends. What follows from it and is not applied yet
-    // goes on after the next start.
+    // Does what was posted before, then the thread ends. What follows from it and is not applied
+    // yet goes on after the next start.
     void stop();
     // Blocks until everything posted before and all work is committed. Not on the writer's thread.
     void flush();
-    [[nodiscard]] int64_t last_position() const;  // of the newest committed event
+    [[nodiscard]] int64_t last_position() const; // of the newest committed event
 
 private:
     struct Item {
@@ -93,4 +93,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace objsync::daemon
+} // namespace objsync::daemon
