@@ -208,7 +208,10 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
     if (live->key != 0 && !shutting_down_)
         scheduler_.finished(live->key, to_schedule(result), clock_now());
     if (live->key != 0) save(connection);
-    if (!only_triggers_ && !shutting_down_) plan_retry(connection, result);
+    // A crawl of some other subtree says nothing of the scopes that wait for another try.
+    const bool speaks_of_all = live->key == 0 || live->view.target.empty();
+    if (!only_triggers_ && !shutting_down_ && (speaks_of_all || !result.summary.retryable.empty()))
+        plan_retry(connection, result);
     const bool failed = result.summary.result == store::RunResult::failed;
     log::write(failed ? log::Level::error : log::Level::info, "crawl",
                failed ? "crawl failed: " + result.summary.error : "crawl ended",
