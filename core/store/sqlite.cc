@@ -206,8 +206,8 @@ void Statement::bind_one(int index, std::string_view text) {
 }
 
 void Statement::bind_one(int index, std::string&& text) {
-    const int code = sqlite3_bind_text64(stmt_, index, text.data(), text.size(), SQLITE_TRANSIENT,
-                                         SQLITE_UTF8);
+    const int code =
+        sqlite3_bind_text64(stmt_, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     if (code != SQLITE_OK) fail(db_.raw(), db_.file(), code, sqlite3_sql(stmt_));
 }
 

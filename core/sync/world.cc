@@ -51,7 +51,9 @@ Event& Teller::start(EventType type, const ObjectRow& row, const Path& path, boo
     return e;
 }
 
-void Teller::finish(ObjectRow& row) { row.last_event = world_.ledger.append(*cause_.conn, event_); }
+void Teller::finish(ObjectRow& row) {
+    row.last_event = world_.ledger.append(*cause_.conn, event_);
+}
 
 void Teller::added(ObjectRow& row, const Path& path, bool active) {
     Event& e = start(EventType::added, row, path, active);
@@ -119,4 +121,4 @@ void Teller::note(EventType type, std::string details) {
     world_.ledger.append(*cause_.conn, e);
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync
