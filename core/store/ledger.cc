@@ -10,7 +10,7 @@ int64_t meta_number(Database& db, const char* key) {
     return get.step() ? get.integer(0) : 1;
 }
 
-}  // namespace
+} // namespace
 
 Ledger::Ledger(Database& db)
     : db_(db),
@@ -64,7 +64,9 @@ void Ledger::load() {
     }
 }
 
-int64_t Ledger::new_oid() { return next_oid_++; }
+int64_t Ledger::new_oid() {
+    return next_oid_++;
+}
 
 ConnectionRow* Ledger::find(int64_t id) {
     const auto it = connections_.find(id);
@@ -127,6 +129,8 @@ void Ledger::before_commit() {
     moved_.clear();
 }
 
-void Ledger::after_rollback() { load(); }
+void Ledger::after_rollback() {
+    load();
+}
 
-}  // namespace objsync::store
+} // namespace objsync::store

@@ -16,7 +16,7 @@ namespace objsync::store {
 struct ConnectionRow {
     int64_t id = 0;
     std::string name;
-    int64_t root = 0;  // 0: removed; the row stays, so that its sequence goes on if it returns
+    int64_t root = 0; // 0: removed; the row stays, so that its sequence goes on if it returns
     std::string plugin;
     int64_t next_seq = 1;
     std::optional<std::string> identity;
@@ -40,23 +40,23 @@ public:
     explicit Ledger(Database& db);
 
     [[nodiscard]] int64_t new_oid();
-    [[nodiscard]] int64_t next_oid() const noexcept { return next_oid_; }  // all given are smaller
+    [[nodiscard]] int64_t next_oid() const noexcept { return next_oid_; } // all given are smaller
 
     [[nodiscard]] const std::map<int64_t, ConnectionRow>& connections() const noexcept {
         return connections_;
     }
     [[nodiscard]] ConnectionRow* find(int64_t id);
     [[nodiscard]] ConnectionRow* find(std::string_view name);
-    ConnectionRow& insert(ConnectionRow row);  // sets its id
+    ConnectionRow& insert(ConnectionRow row); // sets its id
     void save(const ConnectionRow& row);
 
     // Gives the event its sequence number, and writes it; returns its position.
     int64_t append(ConnectionRow& connection, Event& event);
 
-    void before_commit();    // writes the numbers that moved
-    void after_rollback();   // reads everything again
+    void before_commit();  // writes the numbers that moved
+    void after_rollback(); // reads everything again
 
-    [[nodiscard]] bool appended() const noexcept { return appended_; }  // since the last commit
+    [[nodiscard]] bool appended() const noexcept { return appended_; } // since the last commit
     void committed() { appended_ = false; }
 
 private:
@@ -65,11 +65,11 @@ private:
     Database& db_;
     Statement insert_event_, insert_mark_, save_connection_, save_seq_, set_meta_;
     std::map<int64_t, ConnectionRow> connections_;
-    std::map<int64_t, bool> moved_;  // connections whose next_seq moved in this transaction
+    std::map<int64_t, bool> moved_; // connections whose next_seq moved in this transaction
     int64_t next_oid_ = 1, next_pos_ = 1;
     int64_t stored_oid_ = 0, stored_pos_ = 0;
     bool appended_ = false;
     std::string body_;
 };
 
-}  // namespace objsync::store
+} // namespace objsync::store

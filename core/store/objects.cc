@@ -7,8 +7,12 @@ namespace objsync::store {
 namespace {
 
 // SQLite has signed integers only; fingerprints keep their bits.
-int64_t bits(uint64_t v) { return static_cast<int64_t>(v); }
-uint64_t unbits(int64_t v) { return static_cast<uint64_t>(v); }
+int64_t bits(uint64_t v) {
+    return static_cast<int64_t>(v);
+}
+uint64_t unbits(int64_t v) {
+    return static_cast<uint64_t>(v);
+}
 
 std::optional<Statement::Blob> maybe_blob(const std::optional<std::string>& text) {
     if (!text) return std::nullopt;
@@ -20,7 +24,7 @@ constexpr const char* kColumns =
     "fp_listing, fp_stable, last_event, removed_at, platform_id, stable, moving "
     "FROM object WHERE oid = ?";
 
-}  // namespace
+} // namespace
 
 Objects::Objects(Database& db)
     : find_(db,
@@ -83,7 +87,8 @@ std::optional<int64_t> Objects::find_tombstone(int64_t parent, std::string_view 
 std::vector<int64_t> Objects::find_by_platform_id(int64_t conn, std::string_view id, int limit) {
     std::vector<int64_t> oids;
     by_id_.bind(conn, Statement::Blob{id}, limit);
-    while (by_id_.step()) oids.push_back(by_id_.integer(0));
+    while (by_id_.step())
+        oids.push_back(by_id_.integer(0));
     return oids;
 }
 
@@ -190,7 +195,8 @@ void Objects::each_child(int64_t parent, const std::function<bool(int64_t oid)>&
 std::vector<int64_t> Objects::child_containers(int64_t parent) {
     std::vector<int64_t> oids;
     containers_.bind(parent);
-    while (containers_.step()) oids.push_back(containers_.integer(0));
+    while (containers_.step())
+        oids.push_back(containers_.integer(0));
     return oids;
 }
 
@@ -204,8 +210,9 @@ bool Objects::has_live_child(int64_t parent) {
 std::vector<int64_t> Objects::removed_before(int64_t conn, int64_t before_ms, size_t limit) {
     std::vector<int64_t> oids;
     expired_.bind(conn, before_ms, static_cast<int64_t>(limit));
-    while (expired_.step()) oids.push_back(expired_.integer(0));
+    while (expired_.step())
+        oids.push_back(expired_.integer(0));
     return oids;
 }
 
-}  // namespace objsync::store
+} // namespace objsync::store

@@ -18,7 +18,7 @@ namespace objsync::store {
 struct ObjectRow {
     int64_t oid = 0;
     int64_t conn = 0;
-    int64_t parent = 0;  // 0: a root
+    int64_t parent = 0; // 0: a root
     std::string ns, name;
     Presence presence = Presence::present;
     int64_t flags = 0;
@@ -72,7 +72,7 @@ public:
     [[nodiscard]] int64_t parent_of(int64_t oid);
 
     void insert(const ObjectRow& row);
-    void update(const ObjectRow& row);  // everything but oid and conn
+    void update(const ObjectRow& row); // everything but oid and conn
     void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
     void update_announced(int64_t oid, bool announced, int64_t last_event);
     void erase(int64_t oid);
@@ -94,4 +94,4 @@ private:
     Statement erase_, children_, each_, containers_, any_child_, expired_;
 };
 
-}  // namespace objsync::store
+} // namespace objsync::store

@@ -1,5 +1,6 @@
 #include "core/sync/apply.h"
 
+#include "core/model/codec.h"
 #include "core/sync/merge.h"
 
 namespace objsync::sync {
@@ -20,11 +21,21 @@ bool Applier::work(int64_t budget) {
     while (left_ > 0) {
         if (!load()) return false;
         switch (d_.action) {
-            case Action::rename: rename(); break;
-            case Action::tell_rename: tell_rename(); break;
-            case Action::replace: replace(); break;
-            case Action::hold: hold(); break;
-            case Action::remove: remove(); break;
+            case Action::rename:
+                rename();
+                break;
+            case Action::tell_rename:
+                tell_rename();
+                break;
+            case Action::replace:
+                replace();
+                break;
+            case Action::hold:
+                hold();
+                break;
+            case Action::remove:
+                remove();
+                break;
         }
     }
     return true;
@@ -70,6 +81,15 @@ bool Applier::parked_body(const Decision& d, std::string& stable, std::string& m
     return true;
 }
 
+bool Applier::may_be(const ObjectRow& row, const Decision& d) {
+    std::string stable, moving;
+    int64_t flags = 0;
+    if (row.parent != d.parent || row.segment() != Segment{d.name, d.ns}) return false;
+    if (!parked_body(d, stable, moving, flags)) return false;
+    const auto id = peek_text(stable, TextField::platform_id);
+    return !id || !row.platform_id || *id == *row.platform_id;
+}
+
 void Applier::make_present(ObjectRow& row, const Path& path, bool active) {
     if (row.presence == Presence::present) return;
     Teller(world_, {&conn_, run_, now_ms_}).presence(row, path, active, Presence::present);
@@ -94,18 +114,21 @@ void Applier::replace() {
     if (const auto head = world_.objects.find(d_.parent, d_.ns, d_.name)) {
         ObjectRow row = *world_.objects.read(head->oid);
         const bool active = effective(row.own, row.activate_new, inherited).active;
+        const bool replaced = d_.oid == row.oid && !may_be(row, d_);
         make_present(row, path, active);
-        apply_listing(world_, cause, row, path, active, stable, moving, flags, d_.oid == row.oid);
+        apply_listing(world_, cause, row, path, active, stable, moving, flags, replaced);
         Statement unmark(world_.db, "UPDATE scope SET marker = NULL WHERE container = ?");
         unmark.bind(row.oid);
         unmark.run();
-    } else if (const auto tombstone = find_returning(world_, conn_.id, d_.parent, path.back(), stable)) {
+    } else if (const auto tombstone =
+                   find_returning(world_, conn_.id, d_.parent, path.back(), stable)) {
         std::optional<Path> old_path;
         if (tombstone->under_new_name) old_path = world_.objects.path_of(tombstone->oid);
         restore(world_, cause, tombstone->oid, d_.parent, path, old_path, inherited, stable, moving,
                 flags);
     } else {
-        add(world_, cause, d_.parent, path, own_of_new(inherited), inherited, stable, moving, flags);
+        add(world_, cause, d_.parent, path, own_of_new(inherited), inherited, stable, moving,
+            flags);
     }
     done(d_.step);
 }
@@ -160,7 +183,7 @@ bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64
     return false;
 }
 
-}  // namespace
+} // namespace
 
 void Applier::hold() {
     auto row = world_.objects.read(d_.oid);
@@ -180,10 +203,20 @@ void Applier::hold() {
 }
 
 void Applier::remove() {
+    if (!d_.name.empty()) {
+        // Another run's decision may have been applied since.
+        const auto row = world_.objects.read(d_.oid);
+        const bool there = row && row->live() && row->parent == d_.parent &&
+                           row->segment() == Segment{d_.name, d_.ns};
+        if (!there || may_be(*row, d_)) {
+            done(d_.step);
+            return;
+        }
+    }
     const int64_t since = listed_since(world_, run_, d_.oid);
     const auto seen = [&](int64_t oid) { return seen_now_(oid, since); };
     if (remove_subtree(world_, {&conn_, run_, now_ms_}, d_.oid, d_.reason, left_, seen))
         done(d_.step);
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

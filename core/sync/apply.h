@@ -40,6 +40,8 @@ private:
     void remove();
     [[nodiscard]] bool parked_body(const Decision& d, std::string& stable, std::string& moving,
                                    int64_t& flags);
+    // Whether the object stands where this was listed, and by its id may be what was listed.
+    [[nodiscard]] bool may_be(const store::ObjectRow& row, const Decision& d);
     void make_present(store::ObjectRow& row, const Path& path, bool active);
     // apply_rename.cc
     void rename();
@@ -57,4 +59,4 @@ private:
     int64_t left_ = 0;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -46,8 +46,8 @@ bool Applier::stands_below_itself(const std::vector<Decision>& chain, const Deci
     int64_t at = d.parent;
     for (size_t moved = 0; at != 0 && moved <= chain.size();) {
         if (at == d.oid) return true;
-        const auto move =
-            std::find_if(chain.begin(), chain.end(), [&](const Decision& c) { return c.oid == at; });
+        const auto move = std::find_if(chain.begin(), chain.end(),
+                                       [&](const Decision& c) { return c.oid == at; });
         moved += move != chain.end();
         at = move != chain.end() ? move->parent : world_.objects.parent_of(at);
     }
@@ -62,13 +62,19 @@ void Applier::rename() {
         replace();
         return;
     }
+    const auto head = world_.objects.find(d_.parent, d_.ns, d_.name);
+    if (head && may_be(*world_.objects.read(head->oid), d_)) {
+        replace(); // another run was first
+        return;
+    }
     const std::vector<Decision> moves = chain();
     if (moves.empty()) {
         done(d_.step);
         return;
     }
     std::vector<Path> old_paths;
-    for (const Decision& d : moves) old_paths.push_back(world_.objects.path_of(d.oid));
+    for (const Decision& d : moves)
+        old_paths.push_back(world_.objects.path_of(d.oid));
     // In one transaction, so no reader sees the made-up keys. Names of objects have no NUL.
     for (const Decision& d : moves) {
         ObjectRow row = *world_.objects.read(d.oid);
@@ -83,13 +89,14 @@ void Applier::rename() {
         world_.objects.update(row);
     }
     ++world_.places_version;
-    ++world_.settings_version;  // what is inherited has changed below
+    ++world_.settings_version; // what is inherited has changed below
     std::vector<std::pair<Path, size_t>> order;
     for (size_t i = 0; i < moves.size(); i++)
         order.emplace_back(world_.objects.path_of(moves[i].oid), i);
     std::stable_sort(order.begin(), order.end(),
                      [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
-    for (const auto& [path, i] : order) tell_moved(moves[i], old_paths[i]);
+    for (const auto& [path, i] : order)
+        tell_moved(moves[i], old_paths[i]);
 }
 
 void Applier::tell_moved(const Decision& d, const Path& old_path) {
@@ -140,7 +147,7 @@ bool told_since(World& world, const ObjectRow& row, int64_t told_at) {
     return false;
 }
 
-}  // namespace
+} // namespace
 
 void Applier::tell_rename() {
     ByteReader r(d_.name);
@@ -179,4 +186,4 @@ void Applier::tell_rename() {
     save.run();
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

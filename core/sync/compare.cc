@@ -51,8 +51,7 @@ void compare_columns(const std::vector<Column>& stored, const std::vector<Column
 }
 
 void merge_columns(std::optional<std::vector<Column>>& stored,
-                   const std::optional<std::vector<Column>>& listed,
-                   std::vector<Change>& changes) {
+                   const std::optional<std::vector<Column>>& listed, std::vector<Change>& changes) {
     if (!listed || stored == listed) return;
     if (stored)
         compare_columns(*stored, *listed, changes);
@@ -94,7 +93,7 @@ void merge_attributes(std::vector<Attribute>& stored, const std::vector<Attribut
     }
 }
 
-}  // namespace
+} // namespace
 
 Comparison compare(const Object& stored, const Object& listed) {
     Comparison result{stored, {}};
@@ -122,4 +121,4 @@ Comparison compare(const Object& stored, const Object& listed) {
     return result;
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -22,7 +22,8 @@ namespace {
 
 constexpr const char* kRootKind = "connection";
 
-// The root of a connection is an object like any other; that it is there is the configuration's word.
+// The root of a connection is an object like any other; that it is there is the configuration's
+// word.
 int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
     ObjectRow row;
     row.conn = conn.id;
@@ -48,9 +49,11 @@ int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
     return row.oid;
 }
 
-}  // namespace
+} // namespace
 
-ConnectionRow* Engine::find(const std::string& name) { return world_.ledger.find(name); }
+ConnectionRow* Engine::find(const std::string& name) {
+    return world_.ledger.find(name);
+}
 
 ConnectionRow& Engine::connection(const std::string& name, const std::string& plugin,
                                   FileSettings settings, int64_t now_ms) {
@@ -96,8 +99,9 @@ std::string Engine::accept_identity(const std::string& name) {
     ConnectionRow* conn = find(name);
     if (conn == nullptr) throw Error(ErrorKind::input, "no connection '" + name + "' is known");
     if (!conn->refused_identity)
-        throw Error(ErrorKind::input, "connection '" + name + "' has no source identity to accept: "
-                                      "its source is the one it has always been");
+        throw Error(ErrorKind::input, "connection '" + name +
+                                          "' has no source identity to accept: "
+                                          "its source is the one it has always been");
     const std::string before = conn->identity.value_or("");
     conn->identity = conn->refused_identity;
     conn->refused_identity.reset();
@@ -133,26 +137,31 @@ void decide_removal(World& world, int64_t run, int64_t step, int64_t oid, Reason
 
 Reason reason_for(store::Cause cause) {
     switch (cause) {
-        case store::Cause::dropped: return Reason::dropped;
-        case store::Cause::out_of_scope: return Reason::out_of_scope;
-        case store::Cause::moved: return Reason::moved;
-        default: return Reason::vanished;
+        case store::Cause::dropped:
+            return Reason::dropped;
+        case store::Cause::out_of_scope:
+            return Reason::out_of_scope;
+        case store::Cause::moved:
+            return Reason::moved;
+        default:
+            return Reason::vanished;
     }
 }
 
-}  // namespace
+} // namespace
 
 void Engine::remove_connection(const std::string& name, int64_t now_ms) {
     ConnectionRow* conn = find(name);
     if (conn == nullptr || conn->root == 0)
         throw Error(ErrorKind::input, "no connection '" + name + "' is known");
     if (conn->configured)
-        throw Error(ErrorKind::input, "connection '" + name + "' is still configured: take it out "
-                                      "of the files and reload first");
+        throw Error(ErrorKind::input, "connection '" + name +
+                                          "' is still configured: take it out "
+                                          "of the files and reload first");
     for (const auto& [id, live] : live_) {
         if (live->conn().id == conn->id)
-            throw Error(ErrorKind::input, "a crawl of connection '" + name +
-                                              "' is under way: cancel it first");
+            throw Error(ErrorKind::input,
+                        "a crawl of connection '" + name + "' is under way: cancel it first");
     }
     decide_removal(world_, synthetic_run(*conn, "remove", now_ms), 1, conn->root,
                    Reason::connection_removed);
@@ -161,7 +170,8 @@ void Engine::remove_connection(const std::string& name, int64_t now_ms) {
 int64_t Engine::decide_held(const std::string& connection, const Path& path, bool approve,
                             int64_t now_ms) {
     ConnectionRow* conn = find(connection);
-    if (conn == nullptr) throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
+    if (conn == nullptr)
+        throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
     std::vector<std::pair<int64_t, store::Cause>> held;
     {
         Statement all(world_.db, "SELECT oid, cause FROM held WHERE conn = ? ORDER BY oid");
@@ -198,9 +208,11 @@ int64_t Engine::decide_held(const std::string& connection, const Path& path, boo
 bool Engine::purge_tombstones(const std::string& connection, int64_t before_ms, int64_t limit) {
     ConnectionRow* conn = find(connection);
     if (conn == nullptr) return false;
-    const auto oids = world_.objects.removed_before(conn->id, before_ms, static_cast<size_t>(limit));
-    for (const int64_t oid : oids) world_.objects.erase(oid);
+    const auto oids =
+        world_.objects.removed_before(conn->id, before_ms, static_cast<size_t>(limit));
+    for (const int64_t oid : oids)
+        world_.objects.erase(oid);
     return !oids.empty();
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

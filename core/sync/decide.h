@@ -14,12 +14,12 @@ namespace objsync::sync {
 
 // What stands in the table `decision`.
 enum class Action : uint8_t {
-    rename = 1,   // to (parent, ns, name)
-    tell_rename,  // of what is below; (name) holds the old path and how far the walk is
-    replace,      // what was listed at (parent, ns, name): the object there, or a new one. With an
-                  // oid: that object's name is now another's
-    hold,         // reason holds nothing; the row in `held` says why
-    remove,       // with all below
+    rename = 1,  // to (parent, ns, name)
+    tell_rename, // of what is below; (name) holds the old path and how far the walk is
+    replace,     // what was listed at (parent, ns, name): the object there, or a new one. With an
+                 // oid: that object's name is now another's
+    hold,        // reason holds nothing; the row in `held` says why
+    remove,      // with all below; with a place: only if that name still holds another id
 };
 
 // How many sources there are at and below an object; counting stops at `enough`. Held ones, and
@@ -73,13 +73,13 @@ private:
     // nullopt: not held yet. Else whether this run confirms it.
     [[nodiscard]] std::optional<bool> confirms_held(const Missing& m);
     void count_losses(const std::vector<Missing>& fresh);
-    [[nodiscard]] int64_t guard_of(int64_t oid);  // 0: none trips
+    [[nodiscard]] int64_t guard_of(int64_t oid); // 0: none trips
     [[nodiscard]] bool container_trips(int64_t oid);
     void hold(const Missing& m, int64_t guard);
     void void_markers(int64_t held);
     void remove(int64_t oid, Reason reason);
     [[nodiscard]] Reason reason_of(const Missing& m);
-    [[nodiscard]] std::string basis_of(int64_t oid);  // under which its scope was listed
+    [[nodiscard]] std::string basis_of(int64_t oid); // under which its scope was listed
     [[nodiscard]] GuardRule rule_of(int64_t container);
     void tell_held();
 
@@ -92,14 +92,14 @@ private:
     int64_t now_ms_;
     int64_t step_ = 0;
     store::Statement write_;
-    std::map<int64_t, Parked> moves_;     // oid -> where it goes
-    OidSet taken_;                        // not renamed, but its id stands elsewhere now
-    std::map<int64_t, int64_t> moved_;    // container -> sources that renames bring, or take (< 0)
-    std::map<int64_t, int64_t> lost_;     // container -> sources that would go
+    std::map<int64_t, Parked> moves_;  // oid -> where it goes
+    OidSet taken_;                     // not renamed, but its id stands elsewhere now
+    std::map<int64_t, int64_t> moved_; // container -> sources that renames bring, or take (< 0)
+    std::map<int64_t, int64_t> lost_;  // container -> sources that would go
     std::map<int64_t, bool> trips_;
-    std::map<int64_t, std::vector<std::string>> held_paths_;  // guard -> a sample
+    std::map<int64_t, std::vector<std::string>> held_paths_; // guard -> a sample
     std::map<int64_t, int64_t> held_counts_;
     std::map<int64_t, Missing> missing_;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

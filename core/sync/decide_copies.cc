@@ -41,9 +41,8 @@ void Decider::copy_children(int64_t from, int64_t to, const Path& path, Inherite
         const ObjectRow row = *world_.objects.read(child);
         Path below = path;
         below.push_back(row.segment());
-        const int64_t oid =
-            add_with_settings(world_, {&run_.conn(), run_.id(), now_ms_}, to, below, row, inherited,
-                              row.stable, row.moving, row.flags);
+        const int64_t oid = add_with_settings(world_, {&run_.conn(), run_.id(), now_ms_}, to, below,
+                                              row, inherited, row.stable, row.moving, row.flags);
         run_.seen_.insert(oid);
         if (row.is_container())
             copy_children(child, oid, below, effective(row.own, row.activate_new, inherited));
@@ -54,17 +53,20 @@ void Decider::copy_children(int64_t from, int64_t to, const Path& path, Inherite
 void Decider::distrust_below(int64_t container) {
     std::vector<int64_t> absent;
     for (const auto& [oid, m] : missing_) {
-        for (int64_t at = world_.objects.parent_of(oid); at != 0; at = world_.objects.parent_of(at)) {
+        for (int64_t at = world_.objects.parent_of(oid); at != 0;
+             at = world_.objects.parent_of(at)) {
             if (at == container) absent.push_back(oid);
         }
     }
-    for (const int64_t oid : absent) forget_missing(oid);
-    Statement forget(world_.db,
-                     "UPDATE scope SET basis = NULL, marker = NULL WHERE run = ?1 AND container IN ("
-                     "WITH RECURSIVE sub (oid) AS (SELECT ?2 UNION ALL SELECT o.oid FROM sub "
-                     "JOIN object o ON o.parent = sub.oid AND o.presence < 3) SELECT oid FROM sub)");
+    for (const int64_t oid : absent)
+        forget_missing(oid);
+    Statement forget(
+        world_.db,
+        "UPDATE scope SET basis = NULL, marker = NULL WHERE run = ?1 AND container IN ("
+        "WITH RECURSIVE sub (oid) AS (SELECT ?2 UNION ALL SELECT o.oid FROM sub "
+        "JOIN object o ON o.parent = sub.oid AND o.presence < 3) SELECT oid FROM sub)");
     forget.bind(run_.id(), container);
     forget.run();
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -45,7 +45,8 @@ void Decider::decide() {
 
 std::vector<Decider::Missing> Decider::load_missing() {
     std::vector<Missing> list;
-    Statement all(world_.db, "SELECT oid, cause, new_basis, by_platform FROM missing WHERE run = ?");
+    Statement all(world_.db,
+                  "SELECT oid, cause, new_basis, by_platform FROM missing WHERE run = ?");
     all.bind(run_.id());
     while (all.step()) {
         list.push_back({all.integer(0), static_cast<store::Cause>(all.integer(1)),
@@ -118,8 +119,9 @@ std::string Decider::basis_of(int64_t oid) {
 }
 
 GuardRule Decider::rule_of(int64_t container) {
-    return run_.request().guard ? run_.request().guard(encode_path(world_.objects.path_of(container)))
-                                : GuardRule{};
+    return run_.request().guard
+               ? run_.request().guard(encode_path(world_.objects.path_of(container)))
+               : GuardRule{};
 }
 
 std::optional<bool> Decider::confirms_held(const Missing& m) {
@@ -132,8 +134,7 @@ std::optional<bool> Decider::confirms_held(const Missing& m) {
     const bool by_hand = get.integer(3) != 0;
     get.reset();
     if (by_hand) return false;
-    const bool waited =
-        guard == 0 || run_.begun_ms() >= since + rule_of(guard).confirm_after_ms;
+    const bool waited = guard == 0 || run_.begun_ms() >= since + rule_of(guard).confirm_after_ms;
     if (m.by_platform) return waited;
     if (!same_basis) {
         // Another view: the count of agreeing listings begins anew.
@@ -151,7 +152,8 @@ void Decider::count_losses(const std::vector<Missing>& fresh) {
         int64_t lost = count_sources(world_, m.oid, INT64_MAX, true);
         if (const auto moved = moved_.find(m.oid); moved != moved_.end()) lost += moved->second;
         if (lost <= 0) continue;
-        for (int64_t at = m.oid; at != 0; at = world_.objects.parent_of(at)) lost_[at] += lost;
+        for (int64_t at = m.oid; at != 0; at = world_.objects.parent_of(at))
+            lost_[at] += lost;
     }
 }
 
@@ -165,7 +167,7 @@ bool Decider::container_trips(int64_t oid) {
         const GuardRule rule = rule_of(oid);
         const int64_t enough = enough_to_pass(rule, lost->second);
         int64_t total = count_sources(world_, oid, enough);
-        if (row->is_source() && missing_.count(oid) == 0) --total;  // it is not in itself
+        if (row->is_source() && missing_.count(oid) == 0) --total; // it is not in itself
         total = std::max(lost->second, total);
         trip = trips(rule, lost->second, total);
     }
@@ -182,9 +184,8 @@ int64_t Decider::guard_of(int64_t oid) {
 }
 
 void Decider::hold(const Missing& m, int64_t guard) {
-    const bool by_hand =
-        guard != 0 && (m.cause == store::Cause::out_of_scope ||
-                       rule_of(guard).confirm == Confirm::manual);
+    const bool by_hand = guard != 0 && (m.cause == store::Cause::out_of_scope ||
+                                        rule_of(guard).confirm == Confirm::manual);
     Statement insert(world_.db,
                      "INSERT OR REPLACE INTO held (oid, conn, guard, run, since, basis, cause, "
                      "by_hand) VALUES (?,?,?,?,?,?,?,?)");
@@ -209,7 +210,9 @@ void Decider::void_markers(int64_t held) {
     }
 }
 
-void Decider::remove(int64_t oid, Reason reason) { write(Action::remove, oid, reason); }
+void Decider::remove(int64_t oid, Reason reason) {
+    write(Action::remove, oid, reason);
+}
 
 Reason Decider::reason_of(const Missing& m) {
     if (taken_.contains(m.oid)) return Reason::moved;
@@ -222,18 +225,22 @@ Reason Decider::reason_of(const Missing& m) {
         }
     }
     switch (m.cause) {
-        case store::Cause::dropped: return Reason::dropped;
-        case store::Cause::out_of_scope: return Reason::out_of_scope;
-        case store::Cause::moved: return Reason::moved;
-        default: return Reason::vanished;
+        case store::Cause::dropped:
+            return Reason::dropped;
+        case store::Cause::out_of_scope:
+            return Reason::out_of_scope;
+        case store::Cause::moved:
+            return Reason::moved;
+        default:
+            return Reason::vanished;
     }
 }
 
 void Decider::tell_held() {
     Teller teller(world_, {&run_.conn(), run_.id(), now_ms_});
     for (const auto& [guard, count] : held_counts_) {
-        std::string details = "{\"held\":" + std::to_string(count) + ",\"why\":" +
-                              (guard == 0 ? "\"basis\"" : "\"guard\"");
+        std::string details = "{\"held\":" + std::to_string(count) +
+                              ",\"why\":" + (guard == 0 ? "\"basis\"" : "\"guard\"");
         if (guard != 0) {
             details += ",\"container\":" + json_text(encode_path(world_.objects.path_of(guard)));
         }
@@ -255,4 +262,4 @@ void Decider::write(Action action, int64_t oid, Reason reason, int64_t parent, s
     write_.run();
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

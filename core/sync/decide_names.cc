@@ -28,7 +28,7 @@ void Decider::decide_parked() {
     const auto own_name = [](const ObjectRow& row, const Parked& p) {
         return row.parent == p.parent && row.segment() == p.segment();
     };
-    std::map<int64_t, int> claims;  // how many new names one known id got
+    std::map<int64_t, int> claims; // how many new names one known id got
     for (const Parked& p : list) {
         const auto row = world_.objects.read(p.oid);
         if (row && !own_name(*row, p)) ++claims[p.oid];
@@ -44,7 +44,8 @@ void Decider::decide_parked() {
         }
     }
     settle_moves();
-    for (const auto& [oid, p] : moves_) count_moved(p);
+    for (const auto& [oid, p] : moves_)
+        count_moved(p);
     write_moves();
     for (const Parked& p : list) {
         const auto row = world_.objects.read(p.oid);
@@ -89,7 +90,8 @@ bool Decider::moves(const ObjectRow& row) {
 
 // Its old name was listed with another id.
 bool Decider::name_taken_by_parked(const ObjectRow& row) {
-    Statement get(world_.db, "SELECT 1 FROM parked WHERE run = ? AND parent = ? AND ns = ? AND name = ?");
+    Statement get(world_.db,
+                  "SELECT 1 FROM parked WHERE run = ? AND parent = ? AND ns = ? AND name = ?");
     get.bind(run_.id(), row.parent, row.ns, Statement::Blob{row.name});
     return get.step();
 }
@@ -107,7 +109,7 @@ bool Decider::cannot_move(const Parked& p) {
     const auto parent = world_.objects.read(p.parent);
     if (!parent || !parent->live()) return true;
     int steps = 0;
-    constexpr int kDeep = 1000;  // deeper than this is a ring of others
+    constexpr int kDeep = 1000; // deeper than this is a ring of others
     for (int64_t at = p.parent; at != 0; ++steps) {
         if (at == p.oid || steps > kDeep) return true;
         const auto move = moves_.find(at);
@@ -159,7 +161,8 @@ bool Decider::chain_displaces(const Parked& p) {
 // First those that need no removal: they may move out of what is removed.
 void Decider::write_moves() {
     std::vector<const Parked*> order;
-    for (const auto& [oid, p] : moves_) order.push_back(&p);
+    for (const auto& [oid, p] : moves_)
+        order.push_back(&p);
     std::stable_sort(order.begin(), order.end(), [](const Parked* a, const Parked* b) {
         return (a->flags & store::kFlagContainer) > (b->flags & store::kFlagContainer);
     });
@@ -172,13 +175,15 @@ void Decider::write_moves() {
     }
     for (const Parked* p : later) {
         if (const auto displaced = displaced_by(*p)) {
-            remove(*displaced, reason_of(missing_.at(*displaced)));
+            write(Action::remove, *displaced, reason_of(missing_.at(*displaced)), p->parent, p->ns,
+                  p->name);
             forget_missing(*displaced);
         }
     }
     for (const Parked* p : later)
         write(Action::rename, p->oid, Reason::none, p->parent, p->ns, p->name);
-    for (const auto& [oid, p] : moves_) forget_missing(oid);
+    for (const auto& [oid, p] : moves_)
+        forget_missing(oid);
 }
 
 // For the guard: what moved away is not lost.
@@ -186,7 +191,7 @@ void Decider::count_moved(const Parked& p) {
     const int64_t sources = count_sources(world_, p.oid, INT64_MAX, true);
     for (int64_t at = world_.objects.parent_of(p.oid); at != 0; at = world_.objects.parent_of(at)) {
         moved_[at] -= sources;
-        if (moves_.count(at) != 0) break;  // counted with it
+        if (moves_.count(at) != 0) break; // counted with it
     }
     for (int64_t at = p.parent; at != 0; at = world_.objects.parent_of(at)) {
         moved_[at] += sources;
@@ -194,4 +199,4 @@ void Decider::count_moved(const Parked& p) {
     }
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

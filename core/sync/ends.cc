@@ -51,7 +51,8 @@ void Run::scope_end(const wire::End& m, int64_t now_ms) {
         }
     }
     if (end.outcome == Outcome::unchanged) {
-        for (const int64_t child : world_.objects.child_containers(scope.container)) expect(child);
+        for (const int64_t child : world_.objects.child_containers(scope.container))
+            expect(child);
     }
     if (end.outcome == Outcome::unchanged_below) below_done_.push_back(scope.path);
     if (!scope.superseded) record_scope(scope, end, basis, now_ms);
@@ -78,14 +79,16 @@ void Run::conclude_complete(OpenScope& scope, const wire::End& m, const std::str
         Path path = scope.path;
         path.push_back(world_.objects.read(oid)->segment());
         const std::string text = encode_path(path);
-        store::Cause why = m.filtered_by_permission ? store::Cause::vanished : store::Cause::dropped;
+        store::Cause why =
+            m.filtered_by_permission ? store::Cause::vanished : store::Cause::dropped;
         if (!request_.filter.listed(text) && !request_.filter.may_contain(text))
             why = store::Cause::out_of_scope;
         insert.bind(id_, oid, static_cast<int>(why), new_basis);
         insert.run();
         return true;
     });
-    for (const int64_t oid : kept) make_inaccessible(oid, now_ms);
+    for (const int64_t oid : kept)
+        make_inaccessible(oid, now_ms);
 }
 
 void Run::record_scope(const OpenScope& scope, const wire::End& m, const std::string& basis,
@@ -124,8 +127,8 @@ void Run::record(const Path& path, uint8_t facet, Outcome outcome, int64_t objec
                      "INSERT OR REPLACE INTO run_scope (run, path, facet, outcome, objects, basis, "
                      "as_of, error_class, native_code, error) VALUES (?,?,?,?,?,?,?,?,?,?)");
     insert.bind(id_, encode_path(path), static_cast<int>(facet), static_cast<int>(outcome), objects,
-                basis, m.as_of_ms == 0 ? now_ms : m.as_of_ms,
-                static_cast<int>(m.error.error_class), m.error.native_code, m.error.text);
+                basis, m.as_of_ms == 0 ? now_ms : m.as_of_ms, static_cast<int>(m.error.error_class),
+                m.error.native_code, m.error.text);
     insert.run();
     ++scopes_ended_;
     if (!good) ++incomplete_;
@@ -204,12 +207,13 @@ void Run::note_unvisited(int64_t now_ms) {
     for (const int64_t oid : expected_) {
         if (visited_.count(oid) != 0) continue;
         const Path path = world_.objects.path_of(oid);
-        if (wanted(path) && !below_done(path)) record(path, 0, Outcome::skipped, 0, end, "", now_ms);
+        if (wanted(path) && !below_done(path))
+            record(path, 0, Outcome::skipped, 0, end, "", now_ms);
     }
     for (const Path& target : request_.targets) {
         const auto same = [&](const Path& path) { return path == target; };
         const int64_t oid = find_place(target);
-        if (oid != 0 && expected_.count(oid) != 0) continue;  // spoken of above
+        if (oid != 0 && expected_.count(oid) != 0) continue; // spoken of above
         if (std::any_of(answered_.begin(), answered_.end(), same) ||
             std::any_of(ended_paths_.begin(), ended_paths_.end(), same) || below_done(target))
             continue;
@@ -235,4 +239,4 @@ void Run::void_markers_above() {
     }
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -107,7 +107,8 @@ void Engine::contradict_others(Run& run) {
         std::vector<Conclusion> all;
         Statement get(world_.db, sql.c_str());
         get.bind(run.conn().id, run.id(), static_cast<int>(Action::hold));
-        while (get.step()) all.push_back({get.integer(0), get.integer(1), get.integer(2)});
+        while (get.step())
+            all.push_back({get.integer(0), get.integer(1), get.integer(2)});
         for (const Conclusion& c : all) {
             if (!run.vouches(c.oid, c.since)) continue;
             Statement drop(world_.db, table == "missing"
@@ -165,7 +166,8 @@ std::vector<RunSummary> Engine::recover(int64_t now_ms) {
     {
         Statement listing(world_.db, "SELECT id FROM run WHERE state = ?");
         listing.bind(static_cast<int>(RunState::listing));
-        while (listing.step()) cut.push_back(listing.integer(0));
+        while (listing.step())
+            cut.push_back(listing.integer(0));
     }
     for (const int64_t id : cut) {
         close_run(id, RunResult::failed,
@@ -262,6 +264,8 @@ void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
     finished_.push_back(std::move(summary));
 }
 
-std::vector<RunSummary> Engine::take_finished() { return std::exchange(finished_, {}); }
+std::vector<RunSummary> Engine::take_finished() {
+    return std::exchange(finished_, {});
+}
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -106,8 +106,8 @@ private:
 
     World world_;
     std::map<int64_t, std::unique_ptr<Run>> live_;
-    std::map<int64_t, std::vector<ScopeFailure>> retryable_;  // of runs being applied
+    std::map<int64_t, std::vector<ScopeFailure>> retryable_; // of runs being applied
     std::vector<RunSummary> finished_;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

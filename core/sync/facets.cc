@@ -16,14 +16,20 @@ namespace {
 Object only(wire::Facet facet, const Object& listed) {
     Object part;
     switch (facet) {
-        case wire::Facet::columns: part.columns = listed.columns; break;
-        case wire::Facet::tags: part.tags = listed.tags; break;
-        case wire::Facet::definition: part.definition = listed.definition; break;
+        case wire::Facet::columns:
+            part.columns = listed.columns;
+            break;
+        case wire::Facet::tags:
+            part.tags = listed.tags;
+            break;
+        case wire::Facet::definition:
+            part.definition = listed.definition;
+            break;
     }
     return part;
 }
 
-}  // namespace
+} // namespace
 
 void Run::facet_object(const wire::FacetObject& m, int64_t now_ms) {
     const auto it = facets_.find(m.id);
@@ -54,7 +60,8 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     const int64_t container = find_place(facet.path);
     if (m.outcome != Outcome::complete || container == 0) return;
 
-    Statement stored(world_.db, "SELECT basis, as_of FROM facet_scope WHERE container = ? AND facet = ?");
+    Statement stored(world_.db,
+                     "SELECT basis, as_of FROM facet_scope WHERE container = ? AND facet = ?");
     stored.bind(container, static_cast<int>(number));
     const bool known = stored.step();
     const bool same_basis = known && stored.bytes(0) == basis;
@@ -73,7 +80,7 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     Walk walk(world_.objects, container, "");
     while (const auto child = walk.next()) {
         if (child->presence != store::Presence::present) {
-            walk.skip_below();  // what nobody can see may have tags
+            walk.skip_below(); // what nobody can see may have tags
             continue;
         }
         if (facet.named.contains(child->oid)) continue;
@@ -88,4 +95,4 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     }
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

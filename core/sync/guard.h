@@ -10,8 +10,8 @@ namespace objsync::sync {
 enum class Confirm : uint8_t { next_crawl, manual };
 
 struct GuardRule {
-    double share = 0.2;           // of the present source objects of a container
-    int64_t at_least = 50;        // and never fewer than this many
+    double share = 0.2;    // of the present source objects of a container
+    int64_t at_least = 50; // and never fewer than this many
     Confirm confirm = Confirm::next_crawl;
     int64_t confirm_after_ms = 600'000;
 };
@@ -37,4 +37,4 @@ using GuardRules = std::function<GuardRule(const std::string& path)>;
     return needed >= 9e18 ? INT64_MAX : static_cast<int64_t>(needed) + 1;
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

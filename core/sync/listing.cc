@@ -37,7 +37,8 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
         return;
     }
     if (!listed_.insert(head->oid)) {
-        *trouble = "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
+        *trouble =
+            "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
         return;
     }
     if ((head->flags & store::kFlagContainer) != 0) list_container(head->oid, m);
@@ -85,8 +86,8 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
     seen_.insert(oid);
     const bool active = effective(row.own, row.activate_new, inherited).active;
     mark_present(row, path, active, now_ms);
-    apply_listing(world_, cause(now_ms), row, path, active, m.stable, m.moving,
-                  flags_of(m.stable), false);
+    apply_listing(world_, cause(now_ms), row, path, active, m.stable, m.moving, flags_of(m.stable),
+                  false);
 }
 
 void Run::mark_present(ObjectRow& row, const Path& path, bool active, int64_t now_ms) {
@@ -98,8 +99,8 @@ void Run::mark_present(ObjectRow& row, const Path& path, bool active, int64_t no
     world_.objects.update(row);
 }
 
-void Run::list_new(int64_t parent, const Path& path, Inherited inherited,
-                   const wire::ObjectView& m, std::string* trouble, int64_t now_ms) {
+void Run::list_new(int64_t parent, const Path& path, Inherited inherited, const wire::ObjectView& m,
+                   std::string* trouble, int64_t now_ms) {
     const auto id = peek_text(m.stable, TextField::platform_id);
     std::vector<int64_t> owners;
     if (id) owners = world_.objects.find_by_platform_id(conn_, *id, 1);
@@ -138,8 +139,9 @@ void Run::park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::stri
     insert.run();
     any_parked_ = true;
     if (world_.db.changes() == 0)
-        *trouble = "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
+        *trouble =
+            "'" + encode_name(m.name) + "' was listed twice: the platform's paging is unstable";
     if ((flags & store::kFlagContainer) != 0) expect(oid);
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

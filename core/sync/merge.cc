@@ -35,7 +35,7 @@ void take_flags(World& world, ObjectRow& row, std::string_view listed_stable, in
     row.flags = flags | (holds ? store::kFlagContainer : 0);
 }
 
-}  // namespace
+} // namespace
 
 int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
                           const ObjectRow& like, Inherited inherited, std::string_view stable,
@@ -61,8 +61,7 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
 }
 
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
-            Inherited inherited, std::string_view stable, std::string_view moving,
-            int64_t flags) {
+            Inherited inherited, std::string_view stable, std::string_view moving, int64_t flags) {
     ObjectRow settings;
     settings.own = own;
     return add_with_settings(world, cause, parent, path, settings, inherited, stable, moving,
@@ -101,8 +100,7 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
 }
 
 void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,
-                   std::string_view stable, std::string_view moving, int64_t flags,
-                   bool replaced) {
+                   std::string_view stable, std::string_view moving, int64_t flags, bool replaced) {
     const uint64_t fp_listing = listing_fingerprint(stable, moving);
     if (fp_listing == row.fp_listing && !replaced) return;
     const uint64_t fp_stable = fingerprint(stable);
@@ -135,4 +133,4 @@ void apply_part(World& world, Cause cause, ObjectRow& row, const Path& path, boo
     world.objects.update(row);
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -45,4 +45,4 @@ void apply_listing(World& world, Cause cause, store::ObjectRow& row, const Path&
 void apply_part(World& world, Cause cause, store::ObjectRow& row, const Path& path, bool active,
                 const Object& listed);
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -21,7 +21,7 @@ int64_t parked_at(World& world, int64_t run, int64_t parent, const Segment& segm
     return get.step() ? get.integer(0) : 0;
 }
 
-}  // namespace
+} // namespace
 
 int64_t Run::find_place(const Path& path) {
     int64_t at = root_;
@@ -42,7 +42,7 @@ int64_t Run::find_place(const Path& path) {
 int64_t Run::make_place(const Path& path, int64_t proved_ms, int64_t now_ms) {
     int64_t at = root_;
     Inherited inherited = inherited_from(world_, root_);
-    Path sofar;  // as it is stored
+    Path sofar; // as it is stored
     for (const Segment& segment : path) {
         sofar.push_back(segment);
         int64_t oid = any_parked_ ? parked_at(world_, id_, at, segment) : 0;
@@ -125,7 +125,7 @@ bool Run::vouches(int64_t oid, int64_t since_ms) const {
         proved != proved_at_.end() && proved->second >= since_ms)
         return true;
     if (!saw(oid)) return false;
-    if (!listed_.contains(oid)) return false;  // implied, by an older listing
+    if (!listed_.contains(oid)) return false; // implied, by an older listing
     const auto listing = visited_.find(world_.objects.parent_of(oid));
     return listing == visited_.end() || listing->second >= since_ms;
 }
@@ -140,4 +140,4 @@ std::vector<std::pair<int64_t, int64_t>> Run::take_ended() {
     return std::exchange(ended_now_, {});
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -14,11 +14,12 @@ namespace {
 
 std::string lines_of(const std::vector<Path>& paths) {
     std::string text;
-    for (const Path& path : paths) text += encode_path(path) + "\n";
+    for (const Path& path : paths)
+        text += encode_path(path) + "\n";
     return text;
 }
 
-}  // namespace
+} // namespace
 
 Run::Run(World& world, RunRequest request, int64_t id, int64_t now_ms)
     : world_(world), request_(std::move(request)), id_(id), begun_ms_(now_ms) {
@@ -58,9 +59,11 @@ bool Run::begin(const wire::Begin& begin) {
     } else if (*c.identity != begin.identity) {
         c.refused_identity = begin.identity;
         world_.ledger.save(c);
-        refusal_ = "connected to another source than before: it was '" + *c.identity +
-                   "', now it is '" + begin.identity + "'. Nothing was compared. If this is meant, run: " +
-                   "objsyncctl connection accept " + c.name;
+        refusal_ =
+            "connected to another source than before: it was '" + *c.identity + "', now it is '" +
+            begin.identity +
+            "'. Nothing was compared. If this is meant, run: " + "objsyncctl connection accept " +
+            c.name;
         return false;
     }
     c.refused_identity.reset();
@@ -71,8 +74,8 @@ bool Run::begin(const wire::Begin& begin) {
 OpenScope& Run::open(uint32_t scope) {
     const auto it = open_.find(scope);
     if (it == open_.end())
-        throw Error(ErrorKind::input, "the child speaks of scope " + std::to_string(scope) +
-                                          ", which is not open");
+        throw Error(ErrorKind::input,
+                    "the child speaks of scope " + std::to_string(scope) + ", which is not open");
     return it->second;
 }
 
@@ -86,10 +89,18 @@ void Run::frame(const wire::Frame& frame, int64_t now_ms) {
             object(m, now_ms);
             break;
         }
-        case Type::scope_begin: scope_begin(wire::decode<wire::ScopeBegin>(frame.payload), now_ms); break;
-        case Type::keep: keep(wire::decode<wire::Keep>(frame.payload), now_ms); break;
-        case Type::gone: gone(wire::decode<wire::Gone>(frame.payload), now_ms); break;
-        case Type::scope_end: scope_end(wire::decode<wire::End>(frame.payload), now_ms); break;
+        case Type::scope_begin:
+            scope_begin(wire::decode<wire::ScopeBegin>(frame.payload), now_ms);
+            break;
+        case Type::keep:
+            keep(wire::decode<wire::Keep>(frame.payload), now_ms);
+            break;
+        case Type::gone:
+            gone(wire::decode<wire::Gone>(frame.payload), now_ms);
+            break;
+        case Type::scope_end:
+            scope_end(wire::decode<wire::End>(frame.payload), now_ms);
+            break;
         case Type::facet_begin: {
             auto m = wire::decode<wire::FacetBegin>(frame.payload);
             OpenFacet facet;
@@ -99,9 +110,15 @@ void Run::frame(const wire::Frame& frame, int64_t now_ms) {
                 throw Error(ErrorKind::input, "the child begins a facet pass twice");
             break;
         }
-        case Type::facet_object: facet_object(wire::decode<wire::FacetObject>(frame.payload), now_ms); break;
-        case Type::facet_end: facet_end(wire::decode<wire::End>(frame.payload), now_ms); break;
-        case Type::answer: answer(wire::decode<wire::Answer>(frame.payload), now_ms); break;
+        case Type::facet_object:
+            facet_object(wire::decode<wire::FacetObject>(frame.payload), now_ms);
+            break;
+        case Type::facet_end:
+            facet_end(wire::decode<wire::End>(frame.payload), now_ms);
+            break;
+        case Type::answer:
+            answer(wire::decode<wire::Answer>(frame.payload), now_ms);
+            break;
         default:
             throw Error(ErrorKind::input, "the child sent a frame that does not belong in a crawl");
     }
@@ -114,7 +131,8 @@ void Run::scope_begin(const wire::ScopeBegin& m, int64_t now_ms) {
     scope.container = find_place(m.container);
     if (scope.container != 0) visit(scope);
     if (!open_.emplace(m.scope, std::move(scope)).second)
-        throw Error(ErrorKind::input, "the child begins scope " + std::to_string(m.scope) + " twice");
+        throw Error(ErrorKind::input,
+                    "the child begins scope " + std::to_string(m.scope) + " twice");
 }
 
 void Run::object(const wire::ObjectView& m, int64_t now_ms) {
@@ -171,7 +189,8 @@ void Run::platform_says_gone(int64_t oid) {
 }
 
 void Run::answer(const wire::Answer& m, int64_t now_ms) {
-    if (m.path.empty()) throw Error(ErrorKind::input, "the child answers for the connection itself");
+    if (m.path.empty())
+        throw Error(ErrorKind::input, "the child answers for the connection itself");
     answered_.push_back(m.path);
     const int64_t known = find_place(m.path);
     switch (m.verdict) {
@@ -204,10 +223,12 @@ void Run::answer(const wire::Answer& m, int64_t now_ms) {
 }
 
 void Run::warn(const std::string& text) {
-    constexpr size_t kEnough = 100;  // a source that lies does it a million times
+    constexpr size_t kEnough = 100; // a source that lies does it a million times
     if (warnings_.size() < kEnough) warnings_.push_back(text);
 }
 
-std::vector<std::string> Run::take_warnings() { return std::exchange(warnings_, {}); }
+std::vector<std::string> Run::take_warnings() {
+    return std::exchange(warnings_, {});
+}
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -10,7 +10,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/sync/run_parts.h"
+#include "core/sync/open_scope.h"
+#include "core/sync/request.h"
+#include "core/sync/seen.h"
 #include "core/sync/world.h"
 #include "core/wire/job.h"
 #include "core/wire/messages.h"
@@ -37,8 +39,8 @@ public:
 
     [[nodiscard]] std::optional<std::string> stored_marker(uint32_t scope);
     // Pages of stored stamps; `after` is the last one given. Empty: no more.
-    [[nodiscard]] std::vector<wire::StampsEntry> stored_stamps(uint32_t scope,
-                                                               const Segment& after, size_t limit);
+    [[nodiscard]] std::vector<wire::StampsEntry> stored_stamps(uint32_t scope, const Segment& after,
+                                                               size_t limit);
 
     // The child is gone: what is open has failed. The run may go on in another child.
     void child_lost(const wire::ErrorInfo& error, int64_t now_ms);
@@ -82,26 +84,25 @@ private:
     void answer(const wire::Answer& m, int64_t now_ms);
 
     void warn(const std::string& text);
-
     // Listing one child: listing.cc
     void list(int64_t parent, const Path& parent_path, Inherited inherited,
               const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
     void list_container(int64_t oid, const wire::ObjectView& m);
     void list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
                     std::string* trouble, int64_t now_ms);
-    void list_new(int64_t parent, const Path& path, Inherited inherited,
-                  const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
+    void list_new(int64_t parent, const Path& path, Inherited inherited, const wire::ObjectView& m,
+                  std::string* trouble, int64_t now_ms);
     void park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::string* trouble);
     void mark_present(store::ObjectRow& row, const Path& path, bool active, int64_t now_ms);
     [[nodiscard]] int64_t flags_of(std::string_view stable) const;
 
     // Places: place.cc
-    [[nodiscard]] int64_t find_place(const Path& path);           // 0: not known
+    [[nodiscard]] int64_t find_place(const Path& path); // 0: not known
     // Makes what is implied by a listing or answer from `proved_ms`.
     int64_t make_place(const Path& path, int64_t proved_ms, int64_t now_ms);
     // Brings `container`, `stored_path` and `inherited` up to date; may find the scope superseded.
     void ensure_container(OpenScope& scope, int64_t now_ms);
-    void visit(OpenScope& scope);  // once in a run, and not after a listing that began later
+    void visit(OpenScope& scope); // once in a run, and not after a listing that began later
     [[nodiscard]] bool below_renewed(int64_t oid);
     void expect(int64_t oid) { expected_.insert(oid); }
 
@@ -129,22 +130,21 @@ private:
 
     std::map<uint32_t, OpenScope> open_;
     std::map<uint32_t, OpenFacet> facets_;
-    OidSet seen_;         // listed in this run under its stored key, or proved present otherwise
-    OidSet renewed_;      // its name was listed, with an id that nobody knows
-    OidSet listed_;       // given by a listing: a second time shows unstable paging
-    std::vector<std::pair<int64_t, int64_t>> ended_now_;  // container, begun: to tell other runs
-    std::set<int64_t> expected_;  // containers that need a scope of their own
-    std::unordered_map<int64_t, int64_t> visited_;    // containers, and when their listing began
-    std::unordered_map<int64_t, int64_t> proved_at_;  // the newest listing that implied them
+    OidSet seen_;    // listed in this run under its stored key, or proved present otherwise
+    OidSet renewed_; // its name was listed, with an id that nobody knows
+    OidSet listed_;  // given by a listing: a second time shows unstable paging
+    std::vector<std::pair<int64_t, int64_t>> ended_now_; // container, begun: to tell other runs
+    std::set<int64_t> expected_;                     // containers that need a scope of their own
+    std::unordered_map<int64_t, int64_t> visited_;   // containers, and when their listing began
+    std::unordered_map<int64_t, int64_t> proved_at_; // the newest listing that implied them
     std::vector<Path> answered_;
-    std::vector<Path> below_done_;  // unchanged_below: nothing below needs a visit
+    std::vector<Path> below_done_; // unchanged_below: nothing below needs a visit
     std::vector<Path> ended_paths_;
-    std::vector<Path> unproved_paths_;  // listings that ended otherwise than well, or never began
+    std::vector<Path> unproved_paths_; // listings that ended otherwise than well, or never began
     std::vector<ScopeFailure> retryable_;
     std::vector<std::string> warnings_;
     bool any_parked_ = false;
     int64_t objects_ = 0, scopes_ended_ = 0, incomplete_ = 0;
-    std::string stable_, moving_, name_;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

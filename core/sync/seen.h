@@ -39,4 +39,4 @@ private:
     std::unordered_map<int64_t, std::unique_ptr<Chunk>> chunks_;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

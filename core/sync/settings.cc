@@ -17,8 +17,8 @@ namespace {
 
 struct Job {
     int64_t id = 0, conn = 0, oid = 0, done = 0;
-    bool reset = false;  // what discovery set below inherits again
-    int64_t until_oid = 0;  // and was there when the setting was made
+    bool reset = false;    // what discovery set below inherits again
+    int64_t until_oid = 0; // and was there when the setting was made
     std::string cursor;
 };
 
@@ -52,8 +52,9 @@ std::optional<Job> next_job(World& world) {
                   "WHERE state IN (1, 2) ORDER BY id LIMIT 1");
     get.bind();
     if (!get.step()) return std::nullopt;
-    Job job{get.integer(0), get.integer(1), get.integer(2), get.integer(3),
-            get.integer(4) == kSet, 0, get.text(6)};
+    Job job{get.integer(0), get.integer(1),         get.integer(2),
+            get.integer(3), get.integer(4) == kSet, 0,
+            get.text(6)};
     const std::string before = get.text(5);
     if (job.reset) job.until_oid = std::stoll(before.substr(before.rfind(' ') + 1));
     return job;
@@ -84,7 +85,7 @@ bool visit(World& world, Teller& teller, const Job& job, ObjectRow& row, Inherit
     return true;
 }
 
-}  // namespace
+} // namespace
 
 int64_t set_status(World& world, Cause cause, int64_t oid, Own own) {
     ObjectRow row = *world.objects.read(oid);
@@ -93,7 +94,8 @@ int64_t set_status(World& world, Cause cause, int64_t oid, Own own) {
     row.origin = Origin::user;
     world.objects.update(row);
     ++world.settings_version;
-    Statement same(world.db, "UPDATE job SET state = ?, ended_at = ? WHERE oid = ? AND state IN (1, 2)");
+    Statement same(world.db,
+                   "UPDATE job SET state = ?, ended_at = ? WHERE oid = ? AND state IN (1, 2)");
     same.bind(static_cast<int>(JobState::completed), cause.now_ms, oid);
     same.run();
     return insert_job(world, cause, oid, kSet, own, before);
@@ -130,10 +132,11 @@ void cancel_job(World& world, Cause cause, int64_t job) {
     std::vector<std::pair<int64_t, Own>> resets;
     Statement all(world.db, "SELECT oid, own FROM job_reset WHERE job = ?");
     all.bind(job);
-    while (all.step()) resets.emplace_back(all.integer(0), static_cast<Own>(all.integer(1)));
+    while (all.step())
+        resets.emplace_back(all.integer(0), static_cast<Own>(all.integer(1)));
     for (const auto& [below, own] : resets) {
         auto one = world.objects.read(below);
-        if (!one || one->own != Own::inherit) continue;  // set since
+        if (!one || one->own != Own::inherit) continue; // set since
         one->own = own;
         one->origin = Origin::discovery;
         world.objects.update(*one);
@@ -188,8 +191,9 @@ bool work_on_jobs(World& world, int64_t now_ms, int64_t budget) {
               Statement::Blob{job->cursor}, job->done, ended, job->id);
     save.run();
     if (finished) {
-        Statement drop(world.db, "DELETE FROM job_reset WHERE job IN (SELECT id FROM job WHERE "
-                                 "state IN (3, 4) AND ended_at < ?)");
+        Statement drop(world.db,
+                       "DELETE FROM job_reset WHERE job IN (SELECT id FROM job WHERE "
+                       "state IN (3, 4) AND ended_at < ?)");
         constexpr int64_t kCancelWindowMs = 24 * 3'600'000;
         drop.bind(now_ms - kCancelWindowMs);
         drop.run();
@@ -206,4 +210,4 @@ bool pending(World& world, int64_t oid) {
     return false;
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -28,4 +28,4 @@ bool work_on_jobs(World& world, int64_t now_ms, int64_t budget);
 // Whether a job that is still under way may change the object's announced status.
 [[nodiscard]] bool pending(World& world, int64_t oid);
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -29,4 +29,4 @@ struct Inherited {
     return parent.activate_new ? store::Own::active : store::Own::inactive;
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -57,7 +57,9 @@ std::optional<store::ChildHead> Walk::next() {
     return std::nullopt;
 }
 
-void Walk::skip_below() { descend_ = false; }
+void Walk::skip_below() {
+    descend_ = false;
+}
 
 std::string Walk::cursor() const {
     std::string out;
@@ -73,4 +75,4 @@ std::string Walk::cursor() const {
     return out;
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

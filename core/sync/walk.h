@@ -27,16 +27,16 @@ public:
 
 private:
     struct Level {
-        int64_t oid = 0;        // whose children are walked
-        std::string ns, name;   // the last child that was given
+        int64_t oid = 0;      // whose children are walked
+        std::string ns, name; // the last child that was given
         std::vector<store::ChildHead> page;
         size_t at = 0;
     };
 
     store::Objects& objects_;
     std::vector<Level> levels_;
-    bool descend_ = false;  // into the last child given
+    bool descend_ = false; // into the last child given
     int64_t last_ = 0, last_parent_ = 0;
 };
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

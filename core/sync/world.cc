@@ -122,4 +122,4 @@ void Teller::note(EventType type, std::string details) {
     world_.ledger.append(*cause_.conn, e);
 }
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

@@ -31,7 +31,7 @@ struct World {
 // In whose name something happens: makes the common part of its events.
 struct Cause {
     store::ConnectionRow* conn = nullptr;
-    int64_t run = 0;  // 0: not a crawl
+    int64_t run = 0; // 0: not a crawl
     int64_t now_ms = 0;
 };
 
@@ -66,9 +66,9 @@ private:
 
     World& world_;
     Cause cause_;
-    Event event_;  // reused: a first crawl tells a million of them
+    Event event_; // reused: a first crawl tells a million of them
 };
 
 [[nodiscard]] Change presence_change(store::Presence old, store::Presence now);
 
-}  // namespace objsync::sync
+} // namespace objsync::sync

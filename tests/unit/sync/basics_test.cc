@@ -6,8 +6,8 @@
 
 using namespace objsync;
 using namespace objsync::test;
-using store::RunResult;
 using Catch::Contains;
+using store::RunResult;
 
 TEST_CASE("what a first crawl finds is added, parents first") {
     Scenario s;
@@ -16,10 +16,12 @@ TEST_CASE("what a first crawl finds is added, parents first") {
     CHECK(s.body("db/s/t").owner == "bob");
 }
 
-TEST_CASE("the second of two crawls without change tells nothing but crawl.*, and rewrites no object") {
+TEST_CASE(
+    "the second of two crawls without change tells nothing but crawl.*, and rewrites no object") {
     Scenario s;
     s.crawl({"db/", "db/s/", "db/s/t #1 columns=a:int", "f;function"});
-    const int64_t before = s.count("SELECT SUM(fp_listing % 1000003) + SUM(last_event) FROM object");
+    const int64_t before =
+        s.count("SELECT SUM(fp_listing % 1000003) + SUM(last_event) FROM object");
     s.told_all();
     CHECK(s.crawl({"db/", "db/s/", "db/s/t #1 columns=a:int", "f;function"}).empty());
     CHECK(s.count("SELECT SUM(fp_listing % 1000003) + SUM(last_event) FROM object") == before);
@@ -45,7 +47,8 @@ TEST_CASE("a listing below a container that was not listed yet proves that the c
     crawl.lists("", {"db/"});
     CHECK(crawl.end() == RunResult::complete);
     // Its kind was not known before: a change without an old value.
-    CHECK(s.told() == Told{"changed db/s kind: ? -> \"folder\"", "changed db kind: ? -> \"folder\""});
+    CHECK(s.told() ==
+          Told{"changed db/s kind: ? -> \"folder\"", "changed db kind: ? -> \"folder\""});
 }
 
 TEST_CASE("several scopes may be open at once, and their objects come in any order") {
@@ -67,7 +70,8 @@ TEST_CASE("several scopes may be open at once, and their objects come in any ord
     CHECK(s.told().empty());
 }
 
-TEST_CASE("names are bytes: case twins, slashes, patterns and invalid UTF-8 are objects of their own") {
+TEST_CASE(
+    "names are bytes: case twins, slashes, patterns and invalid UTF-8 are objects of their own") {
     Scenario s;
     const std::vector<std::string> tree = {"T", "t", "a%2Fb", "100%25", "%FF", "x_y", "%2E%2E"};
     CHECK(s.crawl(tree).size() == 7);
@@ -79,8 +83,7 @@ TEST_CASE("a table and a function of one name are two objects") {
     Scenario s;
     CHECK(s.crawl({"f", "f;function", "g"}) == Told{"added f", "added f;function", "added g"});
     CHECK(s.crawl({"f", "g"}) == Told{"removed f;function dropped"});
-    CHECK(s.crawl({"f;function", "f", "g"}) ==
-          Told{"restored f;function"});
+    CHECK(s.crawl({"f;function", "f", "g"}) == Told{"restored f;function"});
 }
 
 TEST_CASE("empty names and names with NUL are refused") {
@@ -122,7 +125,8 @@ TEST_CASE("a view that becomes a table is a change of kind of one object") {
     CHECK(s.oid("v") == oid);
 }
 
-TEST_CASE("a container that becomes a kind that holds nothing: what it held is gone, under the guard") {
+TEST_CASE(
+    "a container that becomes a kind that holds nothing: what it held is gone, under the guard") {
     Scenario s;
     s.crawl({"s/", "s/t", "x", "y"});
     CHECK(s.crawl({"s", "x", "y"}) ==
@@ -165,13 +169,15 @@ TEST_CASE("events are initial until the connection's first complete run is over"
     Crawl first = s.start();
     first.scope("").object("a").partial();
     first.end();
-    for (const Event& e : s.events()) CHECK(e.initial);
+    for (const Event& e : s.events())
+        CHECK(e.initial);
     s.crawl({"a", "b"});
     // (crawl() has looked at the events; the next run is news.)
     Crawl third = s.start();
     third.lists("", {"a", "b", "c"});
     third.end();
-    for (const Event& e : s.events()) CHECK_FALSE(e.initial);
+    for (const Event& e : s.events())
+        CHECK_FALSE(e.initial);
 }
 
 TEST_CASE("the events of the first complete run are initial, its end included") {
@@ -181,7 +187,8 @@ TEST_CASE("the events of the first complete run are initial, its end included") 
     crawl.end();
     const auto events = s.events();
     REQUIRE(events.size() == 3);
-    for (const Event& e : events) CHECK(e.initial);
+    for (const Event& e : events)
+        CHECK(e.initial);
 }
 
 TEST_CASE("a complete crawl of a subtree does not end the initial load") {
@@ -192,7 +199,8 @@ TEST_CASE("a complete crawl of a subtree does not end the initial load") {
     s.told();
     Crawl next = s.start();
     next.lists("", {"db/"});
-    for (const Event& e : s.events()) CHECK(e.initial);
+    for (const Event& e : s.events())
+        CHECK(e.initial);
     next.cancel();
 }
 
@@ -246,7 +254,8 @@ TEST_CASE("accepting an identity when none was refused is an error that says so"
     CHECK_THROWS_WITH(s.engine().accept_identity("x"), Contains("no connection 'x'"));
 }
 
-TEST_CASE("a source without identity is refused, and the old source is taken again without a word") {
+TEST_CASE(
+    "a source without identity is refused, and the old source is taken again without a word") {
     Scenario s;
     s.crawl({"a"});
     s.identity = "";
@@ -263,6 +272,7 @@ TEST_CASE("a child that breaks the rules of frames is an error, not a conclusion
     s.crawl({"a"});
     Crawl crawl = s.start();
     std::string out;
-    encode_scope_end(out, wire::End{99, wire::Outcome::complete, "role", std::nullopt, false, 0, {}});
+    encode_scope_end(out,
+                     wire::End{99, wire::Outcome::complete, "role", std::nullopt, false, 0, {}});
     CHECK_THROWS_WITH(crawl.send(out), Contains("scope 99"));
 }

@@ -100,7 +100,7 @@ void Child::begin(Random& random, std::string& story) {
         for (size_t n = listing.names.size(); n > 1; n--)
             std::swap(listing.names[n - 1], listing.names[static_cast<size_t>(random.below(n))]);
         if (!listing.names.empty() && random.one_in(40))
-            listing.names.push_back(listing.names.front());  // unstable paging
+            listing.names.push_back(listing.names.front()); // unstable paging
     }
     open_.push_back(std::move(listing));
 }
@@ -162,7 +162,8 @@ void Child::asides(Random& random, Listing& listing, std::string& story) {
 
 void Child::finish(Random& random, Listing& listing, std::string& story) {
     asides(random, listing, story);
-    static const Outcome kBad[] = {Outcome::partial, Outcome::denied, Outcome::failed, Outcome::skipped};
+    static const Outcome kBad[] = {Outcome::partial, Outcome::denied, Outcome::failed,
+                                   Outcome::skipped};
     Outcome outcome = Outcome::complete;
     if (!habits_.faithful && random.one_in(7)) outcome = kBad[random.below(4)];
     Ending ending{.basis = habits_.basis, .filtered = habits_.poor};

@@ -15,9 +15,9 @@ namespace objsync::test {
 class Child {
 public:
     struct Habits {
-        bool poor = false;      // as the role that sees less
-        bool faithful = false;  // every listing complete, everything visited, nothing goes wrong
-        bool markers = false;   // says unchanged where it can
+        bool poor = false;     // as the role that sees less
+        bool faithful = false; // every listing complete, everything visited, nothing goes wrong
+        bool markers = false;  // says unchanged where it can
         std::string basis;
     };
     Child(Scenario& scenario, Source& source, std::vector<std::string> targets, Habits habits);
@@ -40,7 +40,7 @@ private:
         std::vector<std::string> names;
         size_t at = 0;
         std::string marker;
-        bool lazy = false;  // each name is looked up when its turn comes
+        bool lazy = false; // each name is looked up when its turn comes
         std::map<std::string, Object> snapshot;
         std::set<std::string> folders;
     };
@@ -63,7 +63,7 @@ private:
     Filter filter_;
     std::unique_ptr<Crawl> crawl_;
     std::vector<std::string> to_list_, to_answer_;
-    std::set<std::string> known_;  // to be listed, or listed
+    std::set<std::string> known_; // to be listed, or listed
     std::vector<Listing> open_;
     bool tags_passed_ = false, whole_ = false;
     std::map<std::string, std::pair<int64_t, std::string>> there_;

@@ -18,7 +18,8 @@ void put(Fields& fields, const char* name, const std::optional<std::string>& val
 
 void put_columns(Fields& fields, const std::vector<Column>& columns) {
     fields["columns"] = "known";
-    for (const Column& c : columns) fields["columns." + encode_name(c.name)] = json_column(c);
+    for (const Column& c : columns)
+        fields["columns." + encode_name(c.name)] = json_column(c);
 }
 
 Fields fields_of(const Object& o) {
@@ -70,14 +71,16 @@ Object object_of(std::string_view stable, std::string_view moving) {
 
 std::string text_of(const Fields& fields) {
     std::string text;
-    for (const auto& [field, value] : fields) text += field + "=" + value + " ";
+    for (const auto& [field, value] : fields)
+        text += field + "=" + value + " ";
     return text;
 }
 
 } // namespace
 
 void Consumer::complain(const Event& event, const std::string& what) {
-    complaints_.push_back("event " + std::to_string(event.seq) + " (" + story(event) + "): " + what);
+    complaints_.push_back("event " + std::to_string(event.seq) + " (" + story(event) +
+                          "): " + what);
 }
 
 void Consumer::expect_parent(const Event& event) {
@@ -100,7 +103,8 @@ void Consumer::apply_changes(Known& known, const Event& event) {
             continue;
         }
         if (c.field == "columns") {
-            std::erase_if(known.fields, [](const auto& f) { return f.first.starts_with("columns"); });
+            std::erase_if(known.fields,
+                          [](const auto& f) { return f.first.starts_with("columns"); });
             known.fields["columns"] = "known";
             if (c.now) known.fields.merge(split_columns(*c.now));
             continue;
@@ -118,7 +122,8 @@ void Consumer::apply_changes(Known& known, const Event& event) {
 }
 
 void Consumer::take(const Event& e) {
-    if (e.seq != last_seq_ + 1) complain(e, "a gap: the event before was " + std::to_string(last_seq_));
+    if (e.seq != last_seq_ + 1)
+        complain(e, "a gap: the event before was " + std::to_string(last_seq_));
     last_seq_ = e.seq;
     if (e.oid == 0) return;
     const auto it = objects_.find(e.oid);
@@ -190,7 +195,8 @@ std::vector<std::string> Consumer::compare(store::Database& db) {
     store::Objects objects(db);
     store::Statement all(db, "SELECT oid FROM object WHERE presence < 3 ORDER BY oid");
     std::vector<int64_t> live;
-    while (all.step()) live.push_back(all.integer(0));
+    while (all.step())
+        live.push_back(all.integer(0));
     for (const int64_t oid : live) {
         const store::ObjectRow row = *objects.read(oid);
         const Path path = objects.path_of(oid);

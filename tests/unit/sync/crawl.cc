@@ -10,7 +10,8 @@ Crawl::Crawl(Scenario& scenario, const std::vector<std::string>& targets) : scen
     sync::RunRequest request;
     request.connection = "c";
     request.why = "demand";
-    for (const std::string& target : targets) request.targets.push_back(decode_path(target));
+    for (const std::string& target : targets)
+        request.targets.push_back(decode_path(target));
     request.filter = scenario.filter;
     request.kinds = scenario.kinds;
     request.plugin_version = scenario.plugin_version;
@@ -102,10 +103,13 @@ Scope& Scope::raw(const Object& object) {
     return *this;
 }
 
-Scope& Scope::object(const std::string& text) { return raw(thing(text)); }
+Scope& Scope::object(const std::string& text) {
+    return raw(thing(text));
+}
 
 Scope& Scope::objects(const std::vector<std::string>& texts) {
-    for (const std::string& text : texts) object(text);
+    for (const std::string& text : texts)
+        object(text);
     return *this;
 }
 
@@ -153,7 +157,9 @@ void Scope::end(wire::Outcome outcome, const Ending& with) {
     crawl_->send(out);
 }
 
-std::optional<std::string> Scope::marker() { return crawl_->run().stored_marker(id_); }
+std::optional<std::string> Scope::marker() {
+    return crawl_->run().stored_marker(id_);
+}
 
 std::vector<std::string> Scope::stamps() {
     std::vector<std::string> list;
@@ -161,7 +167,8 @@ std::vector<std::string> Scope::stamps() {
     for (;;) {
         const auto page = crawl_->run().stored_stamps(id_, after, 2);
         if (page.empty()) return list;
-        for (const auto& entry : page) list.push_back(entry.child.name + " " + entry.stamp);
+        for (const auto& entry : page)
+            list.push_back(entry.child.name + " " + entry.stamp);
         after = page.back().child;
     }
 }

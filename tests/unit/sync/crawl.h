@@ -16,7 +16,7 @@ namespace objsync::test {
 struct Ending {
     std::string basis = "role";
     std::optional<std::string> marker = std::nullopt;
-    bool filtered = false;  // by permission
+    bool filtered = false; // by permission
     int64_t as_of = 0;
     wire::ErrorClass error = wire::ErrorClass::none;
     std::string text = "";
@@ -41,7 +41,7 @@ public:
     void end(wire::Outcome outcome, const Ending& with);
 
     [[nodiscard]] std::optional<std::string> marker();
-    [[nodiscard]] std::vector<std::string> stamps();  // "name stamp"
+    [[nodiscard]] std::vector<std::string> stamps(); // "name stamp"
 
 private:
     friend class Crawl;

@@ -6,14 +6,15 @@
 
 using namespace objsync;
 using namespace objsync::test;
+using Catch::Contains;
 using store::RunResult;
 using wire::Facet;
-using Catch::Contains;
 
 TEST_CASE("absent means keep what is stored: known to absent is nothing") {
     Scenario s;
-    const std::string full = "t #1 kind=view type=VIEW owner=o comment=c created=1000 definition=d "
-                             "columns=a:int tags=x @k=v stamp=1";
+    const std::string full =
+        "t #1 kind=view type=VIEW owner=o comment=c created=1000 definition=d "
+        "columns=a:int tags=x @k=v stamp=1";
     s.crawl({full});
     const Object before = s.body("t");
     CHECK(s.crawl({"t kind=-"}).empty());
@@ -45,7 +46,7 @@ TEST_CASE("columns are told one by one: added, retyped, gone, moved") {
     CHECK_THAT(told[0], Contains("columns.b: {\"name\":\"b\"") && Contains("-> gone"));
     CHECK_THAT(told[0], Contains("columns.a: ") && Contains("bigint"));
     CHECK_THAT(told[0], Contains("columns.d: ? -> {\"name\":\"d\""));
-    CHECK_THAT(told[0], Contains("columns.c: "));  // its ordinal
+    CHECK_THAT(told[0], Contains("columns.c: ")); // its ordinal
 }
 
 TEST_CASE("columns that were known and are an empty list are gone, each") {
@@ -85,7 +86,7 @@ TEST_CASE("volatile parts that are absent are kept as well") {
 TEST_CASE("unequal fingerprints with equal values are rewritten silently") {
     Scenario s;
     s.crawl({"t owner=o columns=a:int"});
-    s.db().exec("UPDATE object SET fp_stable = 1, fp_listing = 1");  // of an older version of ours
+    s.db().exec("UPDATE object SET fp_stable = 1, fp_listing = 1"); // of an older version of ours
     CHECK(s.crawl({"t owner=o columns=a:int"}).empty());
     CHECK(s.count("SELECT COUNT(*) FROM object WHERE fp_stable = 1 AND parent <> 0") == 0);
     CHECK(s.crawl({"t owner=p columns=a:int"}) == Told{"changed t owner: \"o\" -> \"p\""});
@@ -98,13 +99,15 @@ TEST_CASE("kind absent: what the object is stays as it was") {
     CHECK(s.crawl({"t kind=- owner=b"}) == Told{"changed t owner: \"a\" -> \"b\""});
 }
 
-TEST_CASE("a kind that is no data source any more is deactivated, and one that becomes it activated") {
+TEST_CASE(
+    "a kind that is no data source any more is deactivated, and one that becomes it activated") {
     Scenario s({true, true});
     s.work();
     s.crawl({"t"});
     CHECK(s.crawl({"t kind=sequence"}) ==
           Told{"changed t kind: \"table\" -> \"sequence\"", "deactivated t"});
-    CHECK(s.crawl({"t kind=view"}) == Told{"changed t kind: \"sequence\" -> \"view\"", "activated t"});
+    CHECK(s.crawl({"t kind=view"}) ==
+          Told{"changed t kind: \"sequence\" -> \"view\"", "activated t"});
 }
 
 TEST_CASE("a kind that the plugin did not declare counts as a data source") {
@@ -133,7 +136,10 @@ TEST_CASE("passes over columns and definitions") {
     s.crawl({"s/", "s/t", "s/v kind=view"});
     Crawl crawl = s.start({"s"});
     crawl.lists("s", {"t", "v kind=view"});
-    crawl.facet(Facet::columns, "s").object("s/t columns=a:int").object("s/v columns=b:int").complete();
+    crawl.facet(Facet::columns, "s")
+        .object("s/t columns=a:int")
+        .object("s/v columns=b:int")
+        .complete();
     crawl.facet(Facet::definition, "s").object("s/v definition=select").complete();
     crawl.end();
     CHECK(s.told().size() == 3);

@@ -7,17 +7,18 @@
 
 using namespace objsync;
 using namespace objsync::test;
+using Catch::Contains;
 using store::RunResult;
 using sync::Confirm;
 using sync::GuardRule;
 using sync::trips;
-using Catch::Contains;
 
 namespace {
 
 std::vector<std::string> tables(const std::string& prefix, int from, int to) {
     std::vector<std::string> list;
-    for (int i = from; i < to; i++) list.push_back(prefix + std::to_string(i));
+    for (int i = from; i < to; i++)
+        list.push_back(prefix + std::to_string(i));
     return list;
 }
 
@@ -34,18 +35,19 @@ int64_t starting_with(const Told& told, const std::string& what) {
 } // namespace
 
 TEST_CASE("the guard trips at more than the share and at least the number, or at everything") {
-    const GuardRule rule;  // 20 %, at least 50
+    const GuardRule rule; // 20 %, at least 50
     CHECK_FALSE(trips(rule, 0, 1000));
     CHECK_FALSE(trips(rule, 49, 60));
     CHECK(trips(rule, 50, 60));
-    CHECK_FALSE(trips(rule, 50, 250));  // exactly the share
+    CHECK_FALSE(trips(rule, 50, 250)); // exactly the share
     CHECK(trips(rule, 51, 250));
-    CHECK_FALSE(trips(rule, 1, 1));     // held only one
+    CHECK_FALSE(trips(rule, 1, 1)); // held only one
     CHECK(trips(rule, 2, 2));
 }
 
 TEST_CASE("counting may stop where it is certain that nothing trips") {
-    for (const GuardRule rule : {GuardRule{}, GuardRule{0.0, 1}, GuardRule{1.0, 10}, GuardRule{0.5, 3}}) {
+    for (const GuardRule rule :
+         {GuardRule{}, GuardRule{0.0, 1}, GuardRule{1.0, 10}, GuardRule{0.5, 3}}) {
         for (int64_t missing = 1; missing < 60; missing++) {
             const int64_t enough = enough_to_pass(rule, missing);
             if (enough == INT64_MAX) continue;
@@ -64,7 +66,8 @@ TEST_CASE("more than the share of a connection is held, and fewer is removed") {
     SECTION("more") {
         const Told told = s.crawl(tables("t", 60, 200));
         CHECK(told.size() == 61);
-        CHECK_THAT(told.front(), Contains("removals.held {\"held\":60,\"why\":\"guard\",\"container\":\"\""));
+        CHECK_THAT(told.front(),
+                   Contains("removals.held {\"held\":60,\"why\":\"guard\",\"container\":\"\""));
         CHECK(starting_with(told, "changed") == 60);
         CHECK(starting_with(told, "removed") == 0);
     }
@@ -74,7 +77,8 @@ TEST_CASE("everything in a container that held more than one is held") {
     Scenario s;
     s.crawl({"s/", "s/a", "s/b", "x", "y"});
     CHECK(s.crawl({"s/", "x", "y"}) ==
-          Told{"removals.held {\"held\":2,\"why\":\"guard\",\"container\":\"s\",\"sample\":[\"s/a\",\"s/b\"]}",
+          Told{"removals.held "
+               "{\"held\":2,\"why\":\"guard\",\"container\":\"s\",\"sample\":[\"s/a\",\"s/b\"]}",
                "changed s/a presence: \"present\" -> \"held\"",
                "changed s/b presence: \"present\" -> \"held\""});
 }
@@ -111,7 +115,8 @@ TEST_CASE("a connection's trip holds all of the run's removals") {
     tree = join(join(tree, tables("p/a", 0, 100)), tables("q/b", 0, 100));
     s.crawl(tree);
     // 30 of 100 in each trip neither (less than 50), 60 of 200 trip the connection.
-    const Told told = s.crawl(join(join({"p/", "q/"}, tables("p/a", 30, 100)), tables("q/b", 30, 100)));
+    const Told told =
+        s.crawl(join(join({"p/", "q/"}, tables("p/a", 30, 100)), tables("q/b", 30, 100)));
     CHECK(starting_with(told, "removed") == 0);
     CHECK(starting_with(told, "changed") == 60);
 }
@@ -181,7 +186,8 @@ TEST_CASE("contradict: an object seen again leaves the held set, the others stay
     Scenario s;
     s.crawl({"a", "b"});
     s.crawl({});
-    CHECK(s.crawl({"a"}) == Told{"changed a presence: \"held\" -> \"present\"", "removed b dropped"});
+    CHECK(s.crawl({"a"}) ==
+          Told{"changed a presence: \"held\" -> \"present\"", "removed b dropped"});
 }
 
 TEST_CASE("contradict by what is below: a held container is seen again with its children") {
@@ -199,10 +205,11 @@ TEST_CASE("approve removes what is held at and below a path, at once") {
     Scenario s;
     s.crawl({"p/", "q/", "p/a", "p/b", "q/c", "q/d", "x"});
     s.crawl({"p/", "q/", "x"});
-    s.in_transaction([&] { CHECK(s.engine().decide_held("c", decode_path("p"), true, s.now) == 2); });
+    s.in_transaction(
+        [&] { CHECK(s.engine().decide_held("c", decode_path("p"), true, s.now) == 2); });
     s.work();
-    CHECK(s.told() == Told{"removals.approved {\"objects\":2,\"path\":\"p\"}", "removed p/a dropped",
-                           "removed p/b dropped"});
+    CHECK(s.told() == Told{"removals.approved {\"objects\":2,\"path\":\"p\"}",
+                           "removed p/a dropped", "removed p/b dropped"});
     CHECK(s.presence("q/c") == "held");
 }
 
@@ -237,7 +244,8 @@ TEST_CASE("manual needs a person") {
     };
     s.crawl({"a", "b"});
     s.crawl({});
-    for (int i = 0; i < 3; i++) CHECK(s.crawl({}).empty());
+    for (int i = 0; i < 3; i++)
+        CHECK(s.crawl({}).empty());
     CHECK(s.presence("a") == "held");
     s.in_transaction([&] { s.engine().decide_held("c", decode_path("a"), true, s.now); });
     s.work();
@@ -250,7 +258,8 @@ TEST_CASE("thresholds can be set per path") {
     s.guard = [](const std::string& path) {
         return path == "strict" ? GuardRule{0.0, 1} : GuardRule{};
     };
-    s.crawl({"strict/", "loose/", "strict/a", "strict/b", "strict/c", "loose/a", "loose/b", "loose/c"});
+    s.crawl(
+        {"strict/", "loose/", "strict/a", "strict/b", "strict/c", "loose/a", "loose/b", "loose/c"});
     s.crawl({"strict/", "loose/", "strict/a", "strict/b", "loose/a", "loose/b"});
     CHECK(s.presence("strict/c") == "held");
     CHECK(s.presence("loose/c") == "unknown");
@@ -278,7 +287,7 @@ TEST_CASE("a container that goes does not take its held objects along unnoticed"
     s.crawl({"s/", "s/a", "s/b", "x", "y"});
     s.crawl({"s/", "x", "y"});
     CHECK(s.presence("s/a") == "held");
-    s.hour = 1'000;  // too early to confirm anything
+    s.hour = 1'000; // too early to confirm anything
     s.crawl({"x", "y"});
     CHECK(s.presence("s") == "held");
     CHECK(s.presence("s/a") == "held");
@@ -320,7 +329,8 @@ TEST_CASE("out_of_scope beyond the threshold, a filter typo, is confirmed by han
     s.crawl({"s/", "s/a", "s/b", "x"});
     s.filter = Filter({}, {"s/*"});
     s.crawl({"s/", "x"});
-    for (int i = 0; i < 3; i++) CHECK(s.crawl({"s/", "x"}).empty());
+    for (int i = 0; i < 3; i++)
+        CHECK(s.crawl({"s/", "x"}).empty());
     CHECK(s.presence("s/a") == "held");
     SECTION("approved") {
         s.in_transaction([&] { s.engine().decide_held("c", {}, true, s.now); });

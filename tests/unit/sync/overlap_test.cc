@@ -5,8 +5,8 @@
 
 using namespace objsync;
 using namespace objsync::test;
-using store::RunResult;
 using Catch::Contains;
+using store::RunResult;
 
 TEST_CASE("a subtree crawl beside a full crawl: both find, each concludes its own") {
     Scenario s;
@@ -131,7 +131,7 @@ TEST_CASE("what is seen between the decision and its application is not removed"
     CHECK(s.presence("s") == "held");
     Crawl first = s.start();
     first.lists("", {"x", "y", "z"});
-    first.decide();  // confirmed: s goes
+    first.decide(); // confirmed: s goes
     s.told();
     SECTION("by a run that goes on") {
         Crawl second = s.start();
@@ -164,7 +164,7 @@ TEST_CASE("a removal in steps stops where a crawl has seen what is left") {
     Crawl first = s.start();
     first.lists("", {"x"});
     first.decide();
-    s.work_once(1);  // a is gone
+    s.work_once(1); // a is gone
     Crawl second = s.start();
     Scope scope = second.scope("s");
     scope.object("c");
@@ -172,7 +172,8 @@ TEST_CASE("a removal in steps stops where a crawl has seen what is left") {
     scope.objects({"a", "b"}).complete();
     second.end();
     s.told();
-    for (const char* path : {"s", "s/a", "s/b", "s/c"}) CHECK(s.presence(path) == "present");
+    for (const char* path : {"s", "s/a", "s/b", "s/c"})
+        CHECK(s.presence(path) == "present");
 }
 
 TEST_CASE("what is to be held, and is seen before that is told, is not held") {
@@ -190,7 +191,8 @@ TEST_CASE("what is to be held, and is seen before that is told, is not held") {
     s.told();
 }
 
-TEST_CASE("a container that another run renames while it is listed: nothing is told of the wrong one") {
+TEST_CASE(
+    "a container that another run renames while it is listed: nothing is told of the wrong one") {
     Scenario s;
     s.crawl({"s/ #1", "s/a", "s/b", "x"});
     Crawl slow = s.start({"s"});
@@ -211,10 +213,10 @@ TEST_CASE("a rename onto a name that a run under way has seen is left for the ne
     Scenario s;
     s.crawl({"t #1", "u #2", "x"});
     Crawl first = s.start();
-    first.lists("", {"u #1", "x"});  // u was dropped, t became u
+    first.lists("", {"u #1", "x"}); // u was dropped, t became u
     first.decide();
     Crawl second = s.start();
-    second.scope("").object("u #2");  // and yet it is there
+    second.scope("").object("u #2"); // and yet it is there
     s.work();
     second.end();
     s.told();
@@ -245,8 +247,10 @@ TEST_CASE("two full crawls at once end as one would") {
     s.crawl({"p/", "p/a", "p/b", "p/c"});
     Crawl one = s.start();
     Crawl two = s.start();
-    for (Crawl* crawl : {&one, &two}) crawl->lists("", {"p/"});
-    for (Crawl* crawl : {&two, &one}) crawl->lists("p", {"a", "b", "n"});
+    for (Crawl* crawl : {&one, &two})
+        crawl->lists("", {"p/"});
+    for (Crawl* crawl : {&two, &one})
+        crawl->lists("p", {"a", "b", "n"});
     one.end();
     two.end();
     CHECK(s.told() == Told{"added p/n", "removed p/c dropped"});
@@ -268,7 +272,8 @@ TEST_CASE("kill while listing: the run has concluded nothing") {
     CHECK(s.count("SELECT COUNT(*) FROM missing") == 0);
 }
 
-TEST_CASE("kill between the decision and its application: what was decided is applied after the start") {
+TEST_CASE(
+    "kill between the decision and its application: what was decided is applied after the start") {
     Scenario s;
     s.crawl({"s/", "s/a", "x", "y", "z #1"});
     Crawl crawl = s.start();
@@ -299,7 +304,8 @@ TEST_CASE("a removal in steps goes on after each kill, and tells everything once
     Scenario s({true, true});
     s.work();
     std::vector<std::string> tree = {"s/", "x"};
-    for (int i = 0; i < 10; i++) tree.push_back("s/t" + std::to_string(i));
+    for (int i = 0; i < 10; i++)
+        tree.push_back("s/t" + std::to_string(i));
     s.crawl(tree);
     s.crawl({"x"});
     Crawl crawl = s.start();
@@ -311,7 +317,8 @@ TEST_CASE("a removal in steps goes on after each kill, and tells everything once
         s.hold_commits(true);
         s.work_once(3);
         s.kill();
-        for (const std::string& line : s.told()) told.push_back(line);
+        for (const std::string& line : s.told())
+            told.push_back(line);
     }
     CHECK(told.size() == 21);
     CHECK(told.back() == "removed s dropped");

@@ -58,11 +58,13 @@ private:
         const int what = random.below(1000);
         if (what < 280) {
             tell("source: " + source_->mutate(random));
-            for (auto& child : children_) child->source_changed();
+            for (auto& child : children_)
+                child->source_changed();
         } else if (what < 380) {
             start(random);
         } else if (what < 800) {
-            if (!children_.empty()) advance(random, static_cast<size_t>(random.below(children_.size())));
+            if (!children_.empty())
+                advance(random, static_cast<size_t>(random.below(children_.size())));
         } else if (what < 860) {
             const int budget = 1 + random.below(4);
             tell("work " + std::to_string(budget));
@@ -74,6 +76,9 @@ private:
             tell("kill");
             children_.clear();
             scenario_.kill();
+            // Runs that never committed leave their ids to others.
+            ended_.erase(ended_.upper_bound(scenario_.count("SELECT MAX(id) FROM run")),
+                         ended_.end());
         } else if (what < 950) {
             set_status(random);
         } else if (what < 965) {
@@ -126,7 +131,8 @@ private:
         Child& child = *children_[i];
         std::string story = "run " + std::to_string(child.crawl().id()) + ":";
         bool more = true;
-        for (int n = 1 + random.below(8); n > 0 && more; n--) more = child.step(random, story);
+        for (int n = 1 + random.below(8); n > 0 && more; n--)
+            more = child.step(random, story);
         const bool cut = more && random.one_in(60);
         if (!more || cut) {
             sync::RunEnding ending;
@@ -163,7 +169,8 @@ private:
         }
     }
 
-    // --- what must hold ---------------------------------------------------------------------------
+    // --- what must hold
+    // ---------------------------------------------------------------------------
 
     void look() {
         for (const Event& e : scenario_.events()) {
@@ -196,7 +203,8 @@ private:
         ++runs_;
         Random random(1);
         std::string story = "full crawl:";
-        while (child.step(random, story)) {}
+        while (child.step(random, story)) {
+        }
         tell(story);
         ended_[child.crawl().id()] = child.there();
         const store::RunResult result = child.crawl().end();
@@ -228,9 +236,11 @@ private:
         }
         children_.clear();
         scenario_.work();
-        for (int i = 0; i < 4 && !failed_; i++) full_crawl(i % 2 == 0, i == 0);
+        for (int i = 0; i < 4 && !failed_; i++)
+            full_crawl(i % 2 == 0, i == 0);
         tell("approve all");
-        scenario_.in_transaction([&] { scenario_.engine().decide_held("c", {}, true, scenario_.now); });
+        scenario_.in_transaction(
+            [&] { scenario_.engine().decide_held("c", {}, true, scenario_.now); });
         scenario_.work();
         if (!failed_) full_crawl(false);
         if (!failed_) full_crawl(false);
@@ -258,7 +268,8 @@ private:
             const size_t tags = stored.tags ? stored.tags->size() : 0;
             if (tags != static_cast<size_t>(node->tags)) return fail(path + " has other tags");
         }
-        const auto live = scenario_.count("SELECT COUNT(*) FROM object WHERE presence < 3 AND parent <> 0");
+        const auto live =
+            scenario_.count("SELECT COUNT(*) FROM object WHERE presence < 3 AND parent <> 0");
         if (live != static_cast<int64_t>(visible.size()))
             return fail("stored are " + std::to_string(live) + " objects, at the source " +
                         std::to_string(visible.size()));
@@ -288,7 +299,8 @@ std::string shortest_story(uint64_t seed, std::vector<bool> enabled, Failure fai
     for (size_t width = enabled.size() / 2; width > 0; width /= 2) {
         for (size_t from = 0; from < enabled.size(); from += width) {
             std::vector<bool> fewer = enabled;
-            for (size_t i = from; i < std::min(from + width, fewer.size()); i++) fewer[i] = false;
+            for (size_t i = from; i < std::min(from + width, fewer.size()); i++)
+                fewer[i] = false;
             if (fewer == enabled) continue;
             if (auto still = World(seed, fewer).run()) {
                 enabled = fewer;
@@ -297,7 +309,8 @@ std::string shortest_story(uint64_t seed, std::vector<bool> enabled, Failure fai
         }
     }
     std::string text = "seed " + std::to_string(seed) + ": " + failure.what + "\n";
-    for (const std::string& line : failure.story) text += "  " + line + "\n";
+    for (const std::string& line : failure.story)
+        text += "  " + line + "\n";
     return text;
 }
 

@@ -5,9 +5,9 @@
 
 using namespace objsync;
 using namespace objsync::test;
+using Catch::Contains;
 using store::Own;
 using store::RunResult;
-using Catch::Contains;
 
 TEST_CASE("a known id under a new name, the old name missing: renamed, under the same oid") {
     Scenario s;
@@ -74,8 +74,8 @@ TEST_CASE("a ring of three renames is three renames") {
 TEST_CASE("a chain of renames whose last name was free") {
     Scenario s;
     s.crawl({"a #1", "b #2", "x"});
-    CHECK_THAT(s.crawl({"b #1", "c #2", "x"}), Catch::Matchers::UnorderedEquals(
-                                                  Told{"renamed a -> b", "renamed b -> c"}));
+    CHECK_THAT(s.crawl({"b #1", "c #2", "x"}),
+               Catch::Matchers::UnorderedEquals(Told{"renamed a -> b", "renamed b -> c"}));
 }
 
 TEST_CASE("a swap is never seen half done, however small the steps are") {
@@ -88,7 +88,8 @@ TEST_CASE("a swap is never seen half done, however small the steps are") {
     crawl.lists("p", {"y #4"});
     crawl.lists("q", {"x #3"});
     crawl.decide();
-    while (s.work_once(1)) CHECK(s.count("SELECT COUNT(*) FROM object WHERE instr(name, x'00')") == 0);
+    while (s.work_once(1))
+        CHECK(s.count("SELECT COUNT(*) FROM object WHERE instr(name, x'00')") == 0);
     CHECK(s.presence("q/x") == "present");
     CHECK(s.presence("p/y") == "present");
     s.told();
@@ -109,15 +110,16 @@ TEST_CASE("replacement and rename at once: the one of old is renamed, the new on
         Scenario s;
         s.crawl({"t #1", "x"});
         const int64_t old = s.oid("t");
-        const Told told = new_first ? s.crawl({"t #9", "t_old #1", "x"})
-                                    : s.crawl({"t_old #1", "t #9", "x"});
+        const Told told =
+            new_first ? s.crawl({"t #9", "t_old #1", "x"}) : s.crawl({"t_old #1", "t #9", "x"});
         CHECK(told == Told{"renamed t -> t_old", "added t"});
         CHECK(s.oid("t_old") == old);
         CHECK(s.oid("t") != old);
     }
 }
 
-TEST_CASE("a container that was renamed, and another that took its name: neither loses what it holds") {
+TEST_CASE(
+    "a container that was renamed, and another that took its name: neither loses what it holds") {
     for (const bool new_first : {true, false}) {
         Scenario s;
         s.crawl({"s/ #1", "s/t #2", "s/u #3", "x"});
@@ -144,8 +146,7 @@ TEST_CASE("a container that was renamed, and another that took its name: neither
 TEST_CASE("a replaced container: what was in the one of old is missed by the next listing") {
     Scenario s;
     s.crawl({"s/ #1", "s/t #2", "x", "y"});
-    CHECK(s.crawl({"s/ #9", "s/n #8", "x", "y"}) ==
-          Told{"replaced s platform_id: \"1\" -> \"9\""});
+    CHECK(s.crawl({"s/ #9", "s/n #8", "x", "y"}) == Told{"replaced s platform_id: \"1\" -> \"9\""});
     CHECK(s.crawl({"s/ #9", "s/n #8", "x", "y"}) == Told{"added s/n", "removed s/t dropped"});
 }
 
@@ -186,7 +187,8 @@ TEST_CASE("a move to another schema is renamed, whichever of the two is listed f
     }
 }
 
-TEST_CASE("a schema that was dropped after all of it moved away is removed without a guard's hold") {
+TEST_CASE(
+    "a schema that was dropped after all of it moved away is removed without a guard's hold") {
     Scenario s;
     s.crawl({"a/", "b/", "a/t #1", "a/u #2", "b/v #3"});
     CHECK(s.crawl({"b/", "b/t #1", "b/u #2", "b/v #3"}) ==
@@ -237,7 +239,8 @@ TEST_CASE("the renamed events of a large container are told in steps, and go on 
     Crawl crawl = s.start();
     crawl.lists("", {"z/ #0"});
     Scope z = crawl.scope("z");
-    for (size_t i = 1; i < after.size(); i++) z.object(after[i].substr(2));
+    for (size_t i = 1; i < after.size(); i++)
+        z.object(after[i].substr(2));
     z.complete();
     crawl.decide();
     s.told();
@@ -246,7 +249,8 @@ TEST_CASE("the renamed events of a large container are told in steps, and go on 
         s.hold_commits(true);
         s.work_once(3);
         s.kill();
-        for (const Event& e : s.events()) told.push_back(story(e));
+        for (const Event& e : s.events())
+            told.push_back(story(e));
     }
     CHECK(told.size() == 22);
     CHECK(told.front() == "renamed s -> z");
@@ -310,7 +314,8 @@ TEST_CASE("old scope not complete: added under a new oid with copied settings") 
     }
 }
 
-TEST_CASE("a container whose old scope did not end complete is copied with what was listed below it") {
+TEST_CASE(
+    "a container whose old scope did not end complete is copied with what was listed below it") {
     Scenario s;
     s.crawl({"a/", "b/", "a/s/ #1", "a/s/t #2", "a/s/u #3", "a/x"});
     Crawl crawl = s.start();
@@ -338,7 +343,8 @@ TEST_CASE("under a new basis an old name is not taken as free") {
     Crawl crawl = s.start();
     crawl.lists("", {"b #1", "x"}, {.basis = "other role"});
     crawl.end();
-    CHECK(s.told() == Told{"added b", "removals.held {\"held\":1,\"why\":\"basis\",\"sample\":[\"a\"]}",
+    CHECK(s.told() == Told{"added b",
+                           "removals.held {\"held\":1,\"why\":\"basis\",\"sample\":[\"a\"]}",
                            "changed a presence: \"present\" -> \"held\""});
 }
 

@@ -6,8 +6,8 @@
 
 using namespace objsync;
 using namespace objsync::test;
-using store::Own;
 using Catch::Contains;
+using store::Own;
 
 TEST_CASE("a path that returns keeps its oid: restored, with the differences to the tombstone") {
     Scenario s;
@@ -103,14 +103,14 @@ TEST_CASE("a removed connection ends with connection_removed, in steps, and its 
         s.engine().remove_connection("c", s.now);
     });
     s.work(1);
-    CHECK(s.told() == Told{"deactivated s/t", "removed s/t parent_removed", "removed s parent_removed",
-                           "deactivated u", "removed u parent_removed",
+    CHECK(s.told() == Told{"deactivated s/t", "removed s/t parent_removed",
+                           "removed s parent_removed", "deactivated u", "removed u parent_removed",
                            "removed connection connection_removed"});
 
     SECTION("when it is configured again, its objects return") {
         s.in_transaction([&] { s.engine().connection("c", "p", {true, true}, s.now); });
         s.work();
-        CHECK(s.crawl({"s/", "s/t", "u"}).size() == 5);  // three restored, two activated
+        CHECK(s.crawl({"s/", "s/t", "u"}).size() == 5); // three restored, two activated
         CHECK(s.presence("s/t") == "present");
     }
 }

@@ -113,7 +113,8 @@ std::vector<Event> Scenario::events() {
 
 Told Scenario::told_all() {
     Told list;
-    for (const Event& e : events()) list.push_back(story(e));
+    for (const Event& e : events())
+        list.push_back(story(e));
     return list;
 }
 
@@ -159,7 +160,8 @@ Object Scenario::body(const std::string& path) {
 std::string Scenario::outcome(int64_t run, const std::string& path, int facet) {
     static const char* const kNames[] = {"?",       "complete", "unchanged", "unchanged_below",
                                          "partial", "denied",   "failed",    "skipped"};
-    Statement get(*db_, "SELECT outcome, error FROM run_scope WHERE run = ? AND path = ? AND facet = ?");
+    Statement get(*db_,
+                  "SELECT outcome, error FROM run_scope WHERE run = ? AND path = ? AND facet = ?");
     get.bind(run, path, facet);
     if (!get.step()) return "none";
     const std::string error = get.text(1);
@@ -172,7 +174,9 @@ int64_t Scenario::count(const char* sql) {
     return get.step() ? get.integer(0) : 0;
 }
 
-sync::Cause Scenario::cause() { return {engine_->find("c"), 0, now}; }
+sync::Cause Scenario::cause() {
+    return {engine_->find("c"), 0, now};
+}
 
 void Scenario::set_status(const std::string& path, store::Own own) {
     in_transaction([&] { sync::set_status(engine_->world(), cause(), oid(path), own); });

@@ -35,14 +35,14 @@ public:
     Told crawl(const std::vector<std::string>& tree);
 
     // --- what the world was told since the last look -------------------------------------------
-    Told told();       // of objects and held removals
-    Told told_all();   // of crawls, too
+    Told told();     // of objects and held removals
+    Told told_all(); // of crawls, too
     std::vector<Event> events();
 
     // --- what is stored ------------------------------------------------------------------------
-    [[nodiscard]] int64_t oid(const std::string& path);             // of a live one; 0: none
-    [[nodiscard]] std::string presence(const std::string& path);    // "unknown" if none lives there
-    [[nodiscard]] std::string status(const std::string& path);      // "active" or "inactive"
+    [[nodiscard]] int64_t oid(const std::string& path);          // of a live one; 0: none
+    [[nodiscard]] std::string presence(const std::string& path); // "unknown" if none lives there
+    [[nodiscard]] std::string status(const std::string& path);   // "active" or "inactive"
     [[nodiscard]] Object body(const std::string& path);
     [[nodiscard]] std::string outcome(int64_t run, const std::string& path, int facet = 0);
     [[nodiscard]] int64_t count(const char* sql);
@@ -57,9 +57,9 @@ public:
     }
     // While true, nothing commits: what follows is lost by kill().
     void hold_commits(bool on);
-    void work(int64_t budget = 1'000'000);      // to the end
-    bool work_once(int64_t budget);             // one transaction
-    void kill();                                // as by kill -9; a new engine recovers
+    void work(int64_t budget = 1'000'000); // to the end
+    bool work_once(int64_t budget);        // one transaction
+    void kill();                           // as by kill -9; a new engine recovers
     void set_status(const std::string& path, store::Own own);
     void set_activate_new(const std::string& path, store::ActivateNew value);
     [[nodiscard]] sync::Engine& engine() { return *engine_; }
@@ -74,13 +74,13 @@ public:
     bool collect = false;
 
     int64_t now = 1'700'000'000'000;
-    int64_t hour = 3'600'000;  // how long until the next run begins
+    int64_t hour = 3'600'000; // how long until the next run begins
     Filter filter;
     sync::GuardRules guard;
     std::string plugin_version = "1";
     std::string identity = "source-1";
     std::map<std::string, wire::KindInfo> kinds = story_kinds();
-    int64_t budget = 1'000'000;  // of work() at the end of a crawl
+    int64_t budget = 1'000'000; // of work() at the end of a crawl
 
 private:
     friend class Crawl;

@@ -26,7 +26,8 @@ bool is_below(const Node& node, const Node& top) {
 
 int64_t newest(const Node& node) {
     int64_t version = node.version;
-    for (const auto& [name, child] : node.children) version = std::max(version, newest(*child));
+    for (const auto& [name, child] : node.children)
+        version = std::max(version, newest(*child));
     return version;
 }
 
@@ -48,11 +49,14 @@ std::string Source::path_of(const Node& node) {
     return above.empty() ? node.name : above + "/" + node.name;
 }
 
-int Source::depth_of(const Node& node) { return node.parent == nullptr ? 0 : 1 + depth_of(*node.parent); }
+int Source::depth_of(const Node& node) {
+    return node.parent == nullptr ? 0 : 1 + depth_of(*node.parent);
+}
 
 int Source::height_of(const Node& node) {
     int height = 0;
-    for (const auto& [name, child] : node.children) height = std::max(height, 1 + height_of(*child));
+    for (const auto& [name, child] : node.children)
+        height = std::max(height, 1 + height_of(*child));
     return height;
 }
 
@@ -102,7 +106,8 @@ Object Source::listed(const Node& n) {
 Object Source::tagged(const Node& n) {
     Object o;
     o.tags.emplace();
-    for (int i = 0; i < n.tags; i++) o.tags->push_back({"", "tag" + std::to_string(i), ""});
+    for (int i = 0; i < n.tags; i++)
+        o.tags->push_back({"", "tag" + std::to_string(i), ""});
     return o;
 }
 
@@ -117,7 +122,8 @@ std::string Source::new_id(Random& random) {
 
 std::string Source::create(Random& random, Node& parent, bool folder) {
     const std::string& name = random.pick(kNames);
-    if (parent.children.count(name) != 0) return drop(*parent.children.at(name)) + " (its name was wanted)";
+    if (parent.children.count(name) != 0)
+        return drop(*parent.children.at(name)) + " (its name was wanted)";
     auto node = std::make_unique<Node>();
     node->uid = ++last_uid_;
     node->name = name;
@@ -185,9 +191,15 @@ std::string Source::edit(Random& random, Node& node) {
     touch(*node.parent);
     touch(node);
     switch (random.below(5)) {
-        case 0: node.owner = random.below(3); return "owner of " + path_of(node);
-        case 1: node.columns = random.below(4); return "columns of " + path_of(node);
-        case 2: node.tags = random.below(3); return "tags of " + path_of(node);
+        case 0:
+            node.owner = random.below(3);
+            return "owner of " + path_of(node);
+        case 1:
+            node.columns = random.below(4);
+            return "columns of " + path_of(node);
+        case 2:
+            node.tags = random.below(3);
+            return "tags of " + path_of(node);
         case 3:
             if (!node.folder) node.view = !node.view;
             return "kind of " + path_of(node);

@@ -33,15 +33,15 @@ private:
 };
 
 struct Node {
-    int64_t uid = 0;  // one for each object that ever was
+    int64_t uid = 0; // one for each object that ever was
     std::string name, id;
     bool folder = false, view = false;
-    bool hidden = false;  // from the poorer of the two roles
+    bool hidden = false; // from the poorer of the two roles
     int owner = 0, columns = 1, tags = 0;
-    int64_t version = 0;  // of what is directly below
+    int64_t version = 0; // of what is directly below
     Node* parent = nullptr;
     std::map<std::string, std::unique_ptr<Node>> children;
-    std::set<std::string> dropped;  // names below that are gone
+    std::set<std::string> dropped; // names below that are gone
 };
 
 class Source {
@@ -81,7 +81,7 @@ private:
     Node root_;
     int64_t last_uid_ = 0;
     int64_t version_ = 0;
-    std::vector<std::pair<std::string, std::string>> undroppable_;  // path and id
+    std::vector<std::pair<std::string, std::string>> undroppable_; // path and id
 };
 
 } // namespace objsync::test

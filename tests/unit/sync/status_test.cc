@@ -13,7 +13,9 @@ using sync::Inherited;
 
 namespace {
 
-int64_t job_of(Scenario& s) { return s.count("SELECT MAX(id) FROM job"); }
+int64_t job_of(Scenario& s) {
+    return s.count("SELECT MAX(id) FROM job");
+}
 
 void cancel(Scenario& s, int64_t job) {
     s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job); });
@@ -60,7 +62,7 @@ TEST_CASE("new objects below an inactive connection with activate-new are active
     Scenario s({false, true});
     CHECK(s.crawl({"s/", "s/t", "u"}) ==
           Told{"added s", "added u", "activated u", "added s/t", "activated s/t"});
-    CHECK(s.count("SELECT COUNT(*) FROM object WHERE own = 1 AND origin = 0") == 2);  // s and u
+    CHECK(s.count("SELECT COUNT(*) FROM object WHERE own = 1 AND origin = 0") == 2); // s and u
 }
 
 TEST_CASE("new objects below an active connection without activate-new are inactive by discovery") {
@@ -75,7 +77,7 @@ TEST_CASE("activate-new is a setting on every container, inherited below") {
     s.crawl({"p/", "q/"});
     s.set_activate_new("p", ActivateNew::on);
     s.work();
-    CHECK(s.told().empty());  // it changes nothing that is there
+    CHECK(s.told().empty()); // it changes nothing that is there
     CHECK(s.crawl({"p/", "q/", "p/n/", "p/n/t", "q/t"}) ==
           Told{"added p/n", "added q/t", "added p/n/t", "activated p/n/t"});
     s.set_activate_new("p/n", ActivateNew::off);
@@ -123,7 +125,7 @@ TEST_CASE("what a user set lower down stays, with all below it") {
 TEST_CASE("a user setting resets what discovery set below to inherit") {
     Scenario s({true, false});
     s.work();
-    s.crawl({"s/", "s/t", "u"});  // inactive by discovery
+    s.crawl({"s/", "s/t", "u"}); // inactive by discovery
     s.set_status("", Own::active);
     s.work();
     CHECK(s.told() == Told{"activated s/t", "activated u"});
@@ -135,7 +137,7 @@ TEST_CASE("setting the same value again does the reset too: the way to accept wh
     s.crawl({"s/"});
     s.set_status("s", Own::active);
     s.work();
-    s.crawl({"s/", "s/t", "s/u"});  // activate-new is off: inactive by discovery
+    s.crawl({"s/", "s/t", "s/u"}); // activate-new is off: inactive by discovery
     CHECK(s.status("s/t") == "inactive");
     s.set_status("s", Own::active);
     s.work();
@@ -179,7 +181,8 @@ TEST_CASE("a job announces in steps, and crawls come between") {
 TEST_CASE("a job goes on after a kill where it stood") {
     Scenario s;
     std::vector<std::string> tree = {"s/"};
-    for (int i = 0; i < 20; i++) tree.push_back("s/t" + std::to_string(i));
+    for (int i = 0; i < 20; i++)
+        tree.push_back("s/t" + std::to_string(i));
     s.crawl(tree);
     s.set_status("s", Own::active);
     Told told;
@@ -188,7 +191,8 @@ TEST_CASE("a job goes on after a kill where it stood") {
         s.hold_commits(true);
         s.work_once(3);
         s.kill();
-        for (const std::string& line : s.told()) told.push_back(line);
+        for (const std::string& line : s.told())
+            told.push_back(line);
     }
     CHECK(told.size() == 20);
 }

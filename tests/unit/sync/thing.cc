@@ -48,7 +48,8 @@ void set_field(Object& o, const std::string& key, const std::string& value) {
         o.columns = columns_of(value);
     } else if (key == "tags") {
         o.tags.emplace();
-        for (const std::string& tag : words_of(value, ',')) o.tags->push_back({"", tag, ""});
+        for (const std::string& tag : words_of(value, ','))
+            o.tags->push_back({"", tag, ""});
     } else if (key == "stamp") {
         o.stamp = value;
     } else if (key == "modified") {
