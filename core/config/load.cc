@@ -56,6 +56,14 @@ Node to_node(const toml::node& value, const std::string& file) {
 }
 
 void read_file(const std::string& file, std::vector<Source>& sources, Problems& problems) {
+    // A pipe would be waited for, and a folder reads as an empty file.
+    std::error_code error;
+    const auto type = std::filesystem::status(file, error).type();
+    if (type != std::filesystem::file_type::regular &&
+        type != std::filesystem::file_type::not_found && type != std::filesystem::file_type::none) {
+        problems.error({file, 0}, "it is not a regular file: give the path of a TOML file");
+        return;
+    }
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     if (in) text << in.rdbuf();

@@ -220,6 +220,11 @@ void Run::note_unvisited(int64_t now_ms) {
         record(target, 0, Outcome::skipped, 0, end, "", now_ms);
     }
     void_markers_above();
+    for (const Path& path : never_was_) {
+        if (find_place(path) != 0) continue; // it came after all
+        end.error.text = "there is no such object at the source";
+        record(path, 0, Outcome::failed, 0, end, "", now_ms);
+    }
 }
 
 // "Unchanged with all below" says nothing where the listing below was not seen to its end: the

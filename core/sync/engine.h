@@ -31,7 +31,7 @@ struct RunSummary {
     store::RunResult result = store::RunResult::failed;
     std::string error;
     std::vector<ScopeFailure> retryable;
-    std::vector<std::pair<std::string, int64_t>> counts;  // events by type, since the last start
+    std::vector<std::pair<std::string, int64_t>> counts; // events by type, since the last start
 };
 
 // The settings that a configuration file gives a connection's root.

@@ -195,6 +195,13 @@ void Run::answer(const wire::Answer& m, int64_t now_ms) {
     const int64_t known = find_place(m.path);
     switch (m.verdict) {
         case wire::Verdict::object: {
+            const std::string text = encode_path(m.path);
+            if (!request_.filter.listed(text) && !request_.filter.may_contain(text)) {
+                wire::End end;
+                end.error.text = "the filter of the connection excludes it";
+                record(m.path, 0, wire::Outcome::skipped, 0, end, "", now_ms);
+                break;
+            }
             const Path parent_path(m.path.begin(), m.path.end() - 1);
             const int64_t parent = make_place(parent_path, now_ms, now_ms);
             wire::ObjectView view;
@@ -208,7 +215,10 @@ void Run::answer(const wire::Answer& m, int64_t now_ms) {
             break;
         }
         case wire::Verdict::gone:
-            if (known != 0) platform_says_gone(known);
+            if (known != 0)
+                platform_says_gone(known);
+            else
+                never_was_.push_back(m.path);
             break;
         case wire::Verdict::denied:
             if (known != 0) make_inaccessible(known, now_ms);

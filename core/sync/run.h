@@ -12,7 +12,6 @@
 
 #include "core/sync/open_scope.h"
 #include "core/sync/request.h"
-#include "core/sync/seen.h"
 #include "core/sync/world.h"
 #include "core/wire/job.h"
 #include "core/wire/messages.h"
@@ -138,6 +137,7 @@ private:
     std::unordered_map<int64_t, int64_t> visited_;   // containers, and when their listing began
     std::unordered_map<int64_t, int64_t> proved_at_; // the newest listing that implied them
     std::vector<Path> answered_;
+    std::vector<Path> never_was_;  // asked for, gone, and not in the store either
     std::vector<Path> below_done_; // unchanged_below: nothing below needs a visit
     std::vector<Path> ended_paths_;
     std::vector<Path> unproved_paths_; // listings that ended otherwise than well, or never began

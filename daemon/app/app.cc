@@ -209,6 +209,7 @@ void App::start_delivery() {
     hooks.report = [](const std::string& sink, const std::string& text) {
         log::warning("deliver", text, {{"sink", sink}});
     };
+    deliverer_.reset(); // lets go of its files, which the new one is about to lock
     deliverer_ = std::make_unique<Deliverer>(ready_->config.daemon.state, std::move(sinks), hooks);
     deliverer_->notify(writer_->last_position());
 }

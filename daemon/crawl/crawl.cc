@@ -108,6 +108,7 @@ void Crawl::on_frame(const wire::Frame& frame) {
             ask_secret(frame);
             return;
         case Type::object:
+        case Type::answer:
             ++objects_;
             break;
         case Type::scope_end:
@@ -119,7 +120,6 @@ void Crawl::on_frame(const wire::Frame& frame) {
         case Type::facet_begin:
         case Type::facet_object:
         case Type::facet_end:
-        case Type::answer:
             break;
         default:
             return; // hello, description, progress, done: the worker's business

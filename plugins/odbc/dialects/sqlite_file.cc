@@ -44,7 +44,8 @@ std::string keyword(const ConnectionString& connection, const char* name) {
 
 struct File {
     int fd;
-    explicit File(const std::string& path) : fd(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    explicit File(const std::string& path)
+        : fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
     ~File() {
         if (fd >= 0) close(fd);
     }

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include "core/config/load.h"
 
 #include <catch2/catch.hpp>
@@ -277,4 +279,15 @@ TEST_CASE("a configuration file that cannot be read is told") {
     const Loaded loaded = load_config(dir / "none.toml");
     REQUIRE(loaded.problems.errors().size() == 1);
     CHECK_THAT(loaded.problems.text(), Contains("none.toml: cannot read it: No such file"));
+}
+
+TEST_CASE("a configuration that is a folder or a pipe is refused at once") {
+    const test::TempDir dir;
+    const std::string pipe = dir / "pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    for (const std::string& file : {dir.path(), pipe}) {
+        const Loaded loaded = load_config(file);
+        REQUIRE(loaded.problems.errors().size() == 1);
+        CHECK(loaded.problems.text().find("not a regular file") != std::string::npos);
+    }
 }

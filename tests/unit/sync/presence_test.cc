@@ -142,7 +142,14 @@ TEST_CASE("a lookup of one object: found, gone, denied or unknown") {
     SECTION("gone, and never known") {
         Crawl crawl = s.start({"s/zzz"});
         crawl.answers("s/zzz", Verdict::gone);
-        CHECK(crawl.end() == RunResult::complete);
+        CHECK(crawl.end() == RunResult::incomplete); // whoever asked is told that it is not there
+        CHECK(s.told().empty());
+    }
+    SECTION("found, but out of scope") {
+        s.filter = Filter({}, {"s/tmp_*"});
+        Crawl crawl = s.start({"s/tmp_1"});
+        crawl.answers("s/tmp_1", Verdict::object);
+        CHECK(crawl.end() == RunResult::incomplete);
         CHECK(s.told().empty());
     }
     SECTION("denied") {
