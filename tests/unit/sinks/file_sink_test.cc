@@ -78,7 +78,8 @@ TEST_CASE("accepted lines stand in the file, after those that were there") {
 
 TEST_CASE("a torn last line is cut off when the file is opened") {
     const TempDir dir;
-    const auto kept = static_cast<size_t>(GENERATE(1, 5, 19)); // how much of the torn line was written
+    const auto kept =
+        static_cast<size_t>(GENERATE(1, 5, 19)); // how much of the torn line was written
     write_file(dir / "e.jsonl", lines(1, 2) + line(3).substr(0, kept));
     FileSink sink(dir / "e.jsonl", kBig, 3);
     CHECK(sink.open().answer == Answer::accepted);
