@@ -47,6 +47,9 @@ Objects::Objects(Database& db)
               "origin = ?, activate_new = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
               "last_event = ?, removed_at = ?, platform_id = ?, stable = ?, moving = ? "
               "WHERE oid = ?"),
+      body_(db,
+            "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
+            "last_event = ?, stable = ?, moving = ? WHERE oid = ?"),
       moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
       announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
       erase_(db, "DELETE FROM object WHERE oid = ?"),
@@ -155,6 +158,12 @@ void Objects::update(const ObjectRow& r) {
                  bits(r.fp_stable), r.last_event, r.removed_at, maybe_blob(r.platform_id),
                  Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     update_.run();
+}
+
+void Objects::update_body(const ObjectRow& r) {
+    body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
+               Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+    body_.run();
 }
 
 void Objects::update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving) {

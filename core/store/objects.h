@@ -73,6 +73,9 @@ public:
 
     void insert(const ObjectRow& row);
     void update(const ObjectRow& row); // everything but oid and conn
+    // What a changed listing changes and no index holds: flags, announced, fingerprints, last_event
+    // and the body. An UPDATE rewrites every index with a column in it, changed or not.
+    void update_body(const ObjectRow& row);
     void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
     void update_announced(int64_t oid, bool announced, int64_t last_event);
     void erase(int64_t oid);
@@ -90,8 +93,8 @@ public:
                                                       size_t limit);
 
 private:
-    Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, moving_, announced_;
-    Statement erase_, children_, each_, containers_, any_child_, expired_;
+    Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, body_, moving_;
+    Statement announced_, erase_, children_, each_, containers_, any_child_, expired_;
 };
 
 } // namespace objsync::store

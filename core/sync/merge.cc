@@ -114,13 +114,17 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
     }
     row.fp_stable = fp_stable;
     encode_object(c.merged, row.stable, row.moving);
+    const std::optional<std::string> platform_id = row.platform_id;
     take_platform_id(row);
     take_flags(world, row, stable, flags);
     Teller teller(world, cause);
     if (!c.changes.empty() || replaced)
         teller.changed(row, path, active, std::move(c.changes), replaced);
     teller.announce(row, path, active);
-    world.objects.update(row);
+    if (row.platform_id == platform_id)
+        world.objects.update_body(row);
+    else
+        world.objects.update(row);
 }
 
 void apply_part(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,
@@ -130,7 +134,7 @@ void apply_part(World& world, Cause cause, ObjectRow& row, const Path& path, boo
     encode_object(c.merged, row.stable, row.moving);
     row.fp_listing = row.fp_stable = 0;
     Teller(world, cause).changed(row, path, active, std::move(c.changes));
-    world.objects.update(row);
+    world.objects.update_body(row);
 }
 
 } // namespace objsync::sync
