@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import time
 
 from patience import PATIENCE
 
@@ -27,8 +28,10 @@ class Follower:
 
     def wait_for(self, wanted):
         """The first event, of those not seen yet, of which `wanted` is true."""
+        # The daemon sends a sign of life now and then, so the socket's timeout is not enough.
+        deadline = time.monotonic() + PATIENCE
         try:
-            while line := self.answer.readline():
+            while time.monotonic() < deadline and (line := self.answer.readline()):
                 if line.startswith(b"id: "):
                     self.cursor = line[4:].decode().strip()
                 if line.startswith(b"data: "):

@@ -171,9 +171,9 @@ class Schedule(DaemonTest):
         due = self.status_of()["nextDue"]
         self.script().add("fail", "unavailable", text="the server is down").write()
         self.crawl(result="failed")
+        self.wait_until(lambda: self.status_of()["failures"] == 1, "the failure is kept")
         status = self.status_of()
         self.assertEqual(status["state"], "backing_off")
-        self.assertEqual(status["failures"], 1)
         self.assertIn("the server is down", status["why"])
         self.tables("a", "b")
         self.crawl()
