@@ -81,6 +81,12 @@ bool Applier::parked_body(const Decision& d, std::string& stable, std::string& m
     return true;
 }
 
+// Another run's decision may have been applied since.
+bool Applier::still_true(const std::optional<ObjectRow>& row) {
+    return row && row->live() && row->parent == d_.parent &&
+           row->segment() == Segment{d_.name, d_.ns} && !may_be(*row, d_);
+}
+
 bool Applier::may_be(const ObjectRow& row, const Decision& d) {
     std::string stable, moving;
     int64_t flags = 0;
@@ -188,7 +194,7 @@ bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64
 void Applier::hold() {
     auto row = world_.objects.read(d_.oid);
     if (row && row->live() && row->presence != Presence::held) {
-        if (seen_now_(d_.oid, listed_since(world_, run_, d_.oid))) {
+        if (!still_true(row) || seen_now_(d_.oid, listed_since(world_, run_, d_.oid))) {
             Statement drop(world_.db, "DELETE FROM held WHERE oid = ?");
             drop.bind(d_.oid);
             drop.run();
@@ -203,15 +209,9 @@ void Applier::hold() {
 }
 
 void Applier::remove() {
-    if (!d_.name.empty()) {
-        // Another run's decision may have been applied since.
-        const auto row = world_.objects.read(d_.oid);
-        const bool there = row && row->live() && row->parent == d_.parent &&
-                           row->segment() == Segment{d_.name, d_.ns};
-        if (!there || may_be(*row, d_)) {
-            done(d_.step);
-            return;
-        }
+    if (!still_true(world_.objects.read(d_.oid))) {
+        done(d_.step);
+        return;
     }
     const int64_t since = listed_since(world_, run_, d_.oid);
     const auto seen = [&](int64_t oid) { return seen_now_(oid, since); };

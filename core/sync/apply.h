@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ private:
     void remove();
     [[nodiscard]] bool parked_body(const Decision& d, std::string& stable, std::string& moving,
                                    int64_t& flags);
+    // Whether what was concluded of the object may still hold: it stands where it did, and what was
+    // listed there is not it.
+    [[nodiscard]] bool still_true(const std::optional<store::ObjectRow>& row);
     // Whether the object stands where this was listed, and by its id may be what was listed.
     [[nodiscard]] bool may_be(const store::ObjectRow& row, const Decision& d);
     void make_present(store::ObjectRow& row, const Path& path, bool active);

@@ -128,10 +128,12 @@ int64_t Engine::synthetic_run(ConnectionRow& conn, const std::string& why, int64
 namespace {
 
 void decide_removal(World& world, int64_t run, int64_t step, int64_t oid, Reason reason) {
+    const ObjectRow row = *world.objects.read(oid);
     Statement insert(world.db,
                      "INSERT INTO decision (run, step, action, oid, reason, parent, ns, name) "
-                     "VALUES (?,?,?,?,?,0,'',x'')");
-    insert.bind(run, step, static_cast<int>(Action::remove), oid, static_cast<int>(reason));
+                     "VALUES (?,?,?,?,?,?,?,?)");
+    insert.bind(run, step, static_cast<int>(Action::remove), oid, static_cast<int>(reason),
+                row.parent, row.ns, Statement::Blob{row.name});
     insert.run();
 }
 

@@ -18,8 +18,8 @@ enum class Action : uint8_t {
     tell_rename, // of what is below; (name) holds the old path and how far the walk is
     replace,     // what was listed at (parent, ns, name): the object there, or a new one. With an
                  // oid: that object's name is now another's
-    hold,        // reason holds nothing; the row in `held` says why
-    remove,      // with all below; with a place: only if that name still holds another id
+    hold,        // the row in `held` says why
+    remove,      // with all below. Both only while it still stands at (parent, ns, name)
 };
 
 // How many sources there are at and below an object; counting stops at `enough`. Held ones, and
@@ -83,8 +83,9 @@ private:
     [[nodiscard]] GuardRule rule_of(int64_t container);
     void tell_held();
 
-    void write(Action action, int64_t oid, Reason reason, int64_t parent = 0,
-               std::string_view ns = "", std::string_view name = "");
+    void write(Action action, int64_t oid, Reason reason, int64_t parent, std::string_view ns,
+               std::string_view name);
+    void write_at_place(Action action, int64_t oid, Reason reason);
 
     World& world_;
     Run& run_;

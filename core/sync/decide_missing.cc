@@ -193,7 +193,7 @@ void Decider::hold(const Missing& m, int64_t guard) {
                 static_cast<int>(m.cause), by_hand);
     insert.run();
     void_markers(m.oid);
-    write(Action::hold, m.oid, Reason::none);
+    write_at_place(Action::hold, m.oid, Reason::none);
     constexpr size_t kSample = 10;
     ++held_counts_[guard];
     auto& sample = held_paths_[guard];
@@ -211,7 +211,7 @@ void Decider::void_markers(int64_t held) {
 }
 
 void Decider::remove(int64_t oid, Reason reason) {
-    write(Action::remove, oid, reason);
+    write_at_place(Action::remove, oid, reason);
 }
 
 Reason Decider::reason_of(const Missing& m) {
@@ -253,6 +253,11 @@ void Decider::tell_held() {
         details += "]}";
         teller.note(EventType::removals_held, details);
     }
+}
+
+void Decider::write_at_place(Action action, int64_t oid, Reason reason) {
+    const ObjectRow row = *world_.objects.read(oid);
+    write(action, oid, reason, row.parent, row.ns, row.name);
 }
 
 void Decider::write(Action action, int64_t oid, Reason reason, int64_t parent, std::string_view ns,

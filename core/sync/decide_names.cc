@@ -175,8 +175,7 @@ void Decider::write_moves() {
     }
     for (const Parked* p : later) {
         if (const auto displaced = displaced_by(*p)) {
-            write(Action::remove, *displaced, reason_of(missing_.at(*displaced)), p->parent, p->ns,
-                  p->name);
+            remove(*displaced, reason_of(missing_.at(*displaced)));
             forget_missing(*displaced);
         }
     }

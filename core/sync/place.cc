@@ -65,7 +65,7 @@ int64_t Run::make_place(const Path& path, int64_t proved_ms, int64_t now_ms) {
         ObjectRow row = *world_.objects.read(oid);
         inherited = effective(row.own, row.activate_new, inherited);
         if (!parked) mark_present(row, sofar, inherited.active, now_ms);
-        if (!parked && !row.is_container()) {
+        if (!row.is_container()) {
             row.flags |= store::kFlagContainer;
             world_.objects.update(row);
         }

@@ -13,9 +13,8 @@ namespace objsync::test {
 
 class TempDir {
 public:
-    TempDir() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "objsync-test-XXXXXX").string();
+    explicit TempDir(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
+        std::string name = (in / "objsync-test-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
         path_ = name;
     }

@@ -175,6 +175,10 @@ private:
     void look() {
         for (const Event& e : scenario_.events()) {
             told_++;
+            if (e.oid != 0) {
+                tell("    -> " + story(e) + "  [oid " + std::to_string(e.oid) + ", run " +
+                     std::to_string(e.run) + "]");
+            }
             if (e.oid != 0) told_of_objects_++;
             if (e.type != EventType::removed) continue;
             const auto run = ended_.find(e.run);
