@@ -21,8 +21,8 @@ public:
     explicit OutboxReader(Database& db);
     // Events after `pos`, oldest first, up to `max_rows` and about `max_bytes`.
     [[nodiscard]] std::vector<OutboxRow> after(int64_t pos, size_t max_rows, size_t max_bytes);
-    // The same without copies, for sinks: `f(pos, conn, body)` until it returns false. The log cannot
-    // be reused meanwhile, so not for long.
+    // The same without copies, for sinks: `f(pos, conn, body)` until it returns false. The log
+    // cannot be reused meanwhile, so not for long.
     template <typename F>
     void each_after(int64_t pos, F f) {
         after_.bind(pos);
