@@ -12,13 +12,22 @@
 #include "core/base/error.h"
 #include "core/store/migrate.h"
 #include "schema_sql.h"
+#include "schema_v2_sql.h"
 
 namespace objsync::store {
 
 namespace {
 
-// Steps to the version of this program; none yet, as this is the first.
-constexpr std::span<const Migration> kMigrations;
+// Steps to the version of this program. A new store takes them all.
+constexpr Migration kMigrations[] = {
+    {1, [](Database& db) { db.exec(kSchemaV2Sql); }},
+};
+
+void build_schema(Database& db) {
+    db.exec(kSchemaSql);
+    for (const Migration& step : kMigrations)
+        step.apply(db);
+}
 
 std::string quoted(const std::string& file) {
     return "store " + file + ": ";
@@ -101,7 +110,7 @@ int64_t pragma(Database& db, const char* sql) {
 
 void create_schema(Database& db) {
     Transaction transaction(db);
-    db.exec(kSchemaSql);
+    build_schema(db);
     db.exec(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
     db.exec(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     Statement meta(db, "INSERT INTO meta (key, value) VALUES (?, ?)");
@@ -126,7 +135,7 @@ std::map<std::string, std::string> layout(Database& db) {
 
 void check_layout(Database& db) {
     Database fresh(":memory:", OpenMode::scratch, 64 * 1024);
-    fresh.exec(kSchemaSql);
+    build_schema(fresh);
     const auto have = layout(db);
     for (const auto& [what, columns] : layout(fresh)) {
         const auto it = have.find(what);

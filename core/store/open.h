@@ -10,7 +10,7 @@
 
 namespace objsync::store {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 inline constexpr int kApplicationId = 0x4f425359; // "OBSY", so that another program's file is seen
 
 // Held for as long as the daemon lives. A second one throws Error{config} that names the pid of the

@@ -1,4 +1,4 @@
--- The store, version 1. One file, one writer. Times are milliseconds since the Unix epoch.
+-- The store, version 1; schema_v2.sql leads on. One file, one writer. Times are milliseconds since the Unix epoch.
 -- Enumerations are the C++ ones of core/store/rows.h.
 
 CREATE TABLE meta (

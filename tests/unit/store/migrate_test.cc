@@ -4,7 +4,10 @@
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/store/access.h"
 #include "core/store/open.h"
+#include "core/store/outbox.h"
+#include "schema_sql.h"
 #include "tests/support/temp_dir.h"
 
 using namespace objsync;
@@ -16,6 +19,7 @@ namespace {
 
 constexpr int64_t kNow = 1'767'323'045'000; // 2026-01-02 03:04:05 UTC
 constexpr int64_t kCache = 256 * 1024;
+constexpr int kNewest = kSchemaVersion;
 
 void add_column(Database& db) {
     db.exec("ALTER TABLE meta ADD COLUMN a");
@@ -28,6 +32,10 @@ void break_off(Database& db) {
     throw Error(ErrorKind::corrupt, "row 7 cannot be read");
 }
 
+std::string backup_of(int version) {
+    return "s.db.v" + std::to_string(version) + ".20260102T030405Z.bak";
+}
+
 std::string meta_a(Database& db) {
     Statement s(db, "SELECT a FROM meta WHERE key = 'epoch'");
     s.step();
@@ -36,21 +44,39 @@ std::string meta_a(Database& db) {
 
 } // namespace
 
+TEST_CASE("a store of the first version becomes one of the newest, with all that is in it") {
+    const TempDir dir;
+    {
+        Database old(dir / "s.db", OpenMode::writer, kCache);
+        old.exec(kSchemaSql);
+        old.exec(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+        old.exec("PRAGMA user_version=1");
+        old.exec("INSERT INTO meta (key, value) VALUES ('epoch', 'e'), ('is_clean', 1)");
+        old.exec("INSERT INTO sink (name, pos, updated_at) VALUES ('events', 7, 1)");
+    }
+    const auto db = open_store(dir / "s.db", kNow);
+    CHECK(schema_version(*db) == kSchemaVersion);
+    CHECK(read_epoch(*db) == "e");
+    CHECK(sink_position(*db, "events") == 7);
+    CHECK(read_audit(*db, std::nullopt, 1).empty());
+    CHECK(std::filesystem::exists(dir / backup_of(1)));
+}
+
 TEST_CASE("an older store is migrated one step at a time, and a backup of the old one is kept") {
     const TempDir dir;
     auto db = open_store(dir / "s.db", kNow);
     const std::string epoch = read_epoch(*db);
     // Out of order: a step is found by its number.
-    const Migration steps[] = {{2, use_column}, {1, add_column}};
-    migrate(*db, 3, steps, kNow);
-    CHECK(schema_version(*db) == 3);
+    const Migration steps[] = {{kNewest + 1, use_column}, {kNewest, add_column}};
+    migrate(*db, kNewest + 2, steps, kNow);
+    CHECK(schema_version(*db) == kNewest + 2);
     CHECK(meta_a(*db) == "moved");
     CHECK(read_epoch(*db) == epoch);
 
-    const std::string backup = dir / "s.db.v1.20260102T030405Z.bak";
+    const std::string backup = dir / backup_of(kNewest);
     REQUIRE(std::filesystem::exists(backup));
     Database old(backup, OpenMode::reader, kCache);
-    CHECK(schema_version(old) == 1);
+    CHECK(schema_version(old) == kNewest);
     CHECK(read_epoch(old) == epoch);
 }
 
@@ -58,10 +84,12 @@ TEST_CASE("a migration that fails leaves the store as it was and says between wh
     const TempDir dir;
     auto db = open_store(dir / "s.db", kNow);
     const std::string epoch = read_epoch(*db);
-    const Migration steps[] = {{1, add_column}, {2, break_off}};
-    CHECK_THROWS_WITH(migrate(*db, 3, steps, kNow),
-                      Contains("from version 2 to 3") && Contains("row 7"));
-    CHECK(schema_version(*db) == 1);
+    const Migration steps[] = {{kNewest, add_column}, {kNewest + 1, break_off}};
+    CHECK_THROWS_WITH(migrate(*db, kNewest + 2, steps, kNow),
+                      Contains("from version " + std::to_string(kNewest + 1) + " to " +
+                               std::to_string(kNewest + 2)) &&
+                          Contains("row 7"));
+    CHECK(schema_version(*db) == kNewest);
     CHECK(read_epoch(*db) == epoch);
     Statement columns(*db, "SELECT count(*) FROM pragma_table_info('meta')");
     columns.step();
@@ -71,15 +99,16 @@ TEST_CASE("a migration that fails leaves the store as it was and says between wh
 TEST_CASE("a store without a way to the wanted version is refused before anything is written") {
     const TempDir dir;
     auto db = open_store(dir / "s.db", kNow);
-    const Migration steps[] = {{1, add_column}};
-    CHECK_THROWS_WITH(migrate(*db, 3, steps, kNow), Contains("from version 2"));
-    CHECK_FALSE(std::filesystem::exists(dir / "s.db.v1.20260102T030405Z.bak"));
+    const Migration steps[] = {{kNewest, add_column}};
+    CHECK_THROWS_WITH(migrate(*db, kNewest + 2, steps, kNow),
+                      Contains("from version " + std::to_string(kNewest + 1)));
+    CHECK_FALSE(std::filesystem::exists(dir / backup_of(kNewest)));
 }
 
 TEST_CASE("a store that has the wanted version is left alone, a newer one is refused") {
     const TempDir dir;
     auto db = open_store(dir / "s.db", kNow);
-    migrate(*db, 1, {}, kNow);
-    CHECK_FALSE(std::filesystem::exists(dir / "s.db.v1.20260102T030405Z.bak"));
+    migrate(*db, kNewest, {}, kNow);
+    CHECK_FALSE(std::filesystem::exists(dir / backup_of(kNewest)));
     CHECK_THROWS_WITH(migrate(*db, 0, {}, kNow), Contains("newer"));
 }

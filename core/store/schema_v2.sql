@@ -1,0 +1,37 @@
+-- From version 1 to version 2. A new store gets schema.sql and then this.
+
+-- Who answers for an object and all below it: principals of the configuration or of tokens.
+CREATE TABLE owner (
+    oid       INTEGER NOT NULL,
+    role      INTEGER NOT NULL,  -- data owner, infrastructure admin
+    principal TEXT NOT NULL,
+    PRIMARY KEY (oid, role, principal)
+) WITHOUT ROWID;
+CREATE INDEX owner_principal ON owner (principal);
+
+-- Bearer tokens. The token itself is nowhere: 256 random bits, of which this is the SHA-256.
+CREATE TABLE token (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash        BLOB NOT NULL UNIQUE,
+    principal   TEXT NOT NULL,
+    permissions INTEGER NOT NULL,  -- bits: core/store/access.h
+    note        TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    created_by  TEXT NOT NULL,
+    expires_at  INTEGER,
+    last_used   INTEGER
+);
+
+-- Who changed what, or was refused.
+CREATE TABLE audit (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL,
+    principal TEXT NOT NULL,  -- empty: nobody known
+    via       TEXT NOT NULL,  -- uid of the peer, or id of the token
+    action    TEXT NOT NULL,  -- method and route
+    target    TEXT NOT NULL,  -- path text, or what else it was about
+    before    TEXT NOT NULL,  -- JSON; empty: not known, or nothing was changed
+    after     TEXT NOT NULL,
+    status    INTEGER NOT NULL,  -- as the caller was answered; 200 when the change is committed
+    detail    TEXT NOT NULL      -- why it was refused
+);
