@@ -1,6 +1,6 @@
 #include "plugins/odbc/dialect.h"
 
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

@@ -8,10 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "plugins/odbc/connection.h"
-#include "plugins/odbc/statement.h"
+#include "plugins/odbc/settings.h"
 #include "plugins/sdk/host.hpp"
 #include "plugins/sdk/object.hpp"
+#include "plugins/unixodbc/connection.h"
+#include "plugins/unixodbc/statement.h"
 
 namespace objsync::odbc {
 

@@ -16,7 +16,7 @@ Settings make_settings(const sdk::Job& job) {
 
 Session::Session(sdk::Host& host, const sdk::Job& job)
     : settings(make_settings(job)),
-      connection(settings, host),
+      connection(settings.login(), host),
       on_cancel(host, [this] { connection.cancel(); }),
       dialect(make_dialect(connection, settings)) {}
 

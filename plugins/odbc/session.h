@@ -4,12 +4,12 @@
 
 #include <memory>
 
-#include "plugins/odbc/connection.h"
 #include "plugins/odbc/dialect.h"
 #include "plugins/odbc/settings.h"
 #include "plugins/sdk/cancel.hpp"
 #include "plugins/sdk/host.hpp"
 #include "plugins/sdk/job.hpp"
+#include "plugins/unixodbc/connection.h"
 
 namespace objsync::odbc {
 

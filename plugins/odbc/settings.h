@@ -4,9 +4,10 @@
 #include <chrono>
 #include <string>
 
-#include "plugins/odbc/connection_string.h"
 #include "plugins/sdk/describe.hpp"
 #include "plugins/sdk/job.hpp"
+#include "plugins/unixodbc/connection.h"
+#include "plugins/unixodbc/connection_string.h"
 
 namespace objsync::odbc {
 
@@ -21,6 +22,12 @@ struct Settings {
 
     // Throws sdk::Error that names the option.
     explicit Settings(const sdk::Options& options);
+
+    [[nodiscard]] Login login() const {
+        return {.connection_string = connection.text(),
+                .login_timeout = login_timeout,
+                .statement_timeout = statement_timeout};
+    }
 };
 
 } // namespace objsync::odbc

@@ -8,7 +8,7 @@
 
 #include "plugins/odbc/dialect.h"
 #include "plugins/odbc/dialects/odbc_types.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "plugins/odbc/dialect.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

@@ -1,6 +1,6 @@
 #include "plugins/odbc/dialects/odbc_types.h"
 
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

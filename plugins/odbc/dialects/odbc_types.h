@@ -5,7 +5,7 @@
 #include <string>
 
 #include "plugins/odbc/dialect.h"
-#include "plugins/odbc/statement.h"
+#include "plugins/unixodbc/statement.h"
 
 namespace objsync::odbc {
 

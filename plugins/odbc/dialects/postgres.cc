@@ -1,7 +1,7 @@
 // PostgreSQL by pg_catalog, which every role may read whole: a listing is not filtered by
 // permission. Each scope is listed in one snapshot.
 #include "plugins/odbc/dialect.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

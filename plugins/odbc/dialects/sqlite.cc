@@ -1,7 +1,7 @@
 // SQLite by its own schema table; see README.md for what its driver does otherwise.
 #include "plugins/odbc/dialect.h"
 #include "plugins/odbc/dialects/sqlite_file.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <string_view>
 
-#include "plugins/odbc/text.h"
 #include "plugins/sdk/error.hpp"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "plugins/odbc/connection_string.h"
+#include "plugins/unixodbc/connection_string.h"
 
 namespace objsync::odbc {
 

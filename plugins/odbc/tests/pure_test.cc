@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 
-#include "plugins/odbc/connection_string.h"
 #include "plugins/odbc/dialects/odbc_types.h"
-#include "plugins/odbc/errors.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/connection_string.h"
+#include "plugins/unixodbc/errors.h"
+#include "plugins/unixodbc/text.h"
 
 using namespace objsync::odbc;
 using objsync::sdk::ErrorClass;

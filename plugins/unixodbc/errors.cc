@@ -1,10 +1,10 @@
-#include "plugins/odbc/errors.h"
+#include "plugins/unixodbc/errors.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 
@@ -85,7 +85,7 @@ const NativeClass* find(const NativeClass (&table)[N], SQLINTEGER native) {
     return it == end ? nullptr : it;
 }
 
-std::string native_code(const Diagnostic& first) {
+std::string code_of(const Diagnostic& first) {
     return first.native == 0 ? first.state : first.state + "/" + std::to_string(first.native);
 }
 
@@ -125,9 +125,14 @@ ErrorClass classify(const Diagnostic& diagnostic) {
     return ErrorClass::bug;
 }
 
-sdk::Error make_error(const std::string& doing, const std::vector<Diagnostic>& records) {
+DriverError::DriverError(ErrorClass error_class, const std::string& text, const Diagnostic& first)
+    : Error(error_class, text, first.state.empty() ? std::string() : code_of(first)),
+      state_(first.state),
+      native_(first.native) {}
+
+DriverError make_error(const std::string& doing, const std::vector<Diagnostic>& records) {
     if (records.empty()) {
-        return {ErrorClass::bug, doing + ": the driver failed without saying why"};
+        return {ErrorClass::bug, doing + ": the driver failed without saying why", {}};
     }
     // The first record that tells something decides; drivers put a vague one in front at times.
     ErrorClass error_class = ErrorClass::bug;
@@ -136,14 +141,13 @@ sdk::Error make_error(const std::string& doing, const std::vector<Diagnostic>& r
         if (error_class == ErrorClass::bug) error_class = classify(record);
         text += " " + record.message;
     }
-    return {error_class, text + " (SQLSTATE " + records.front().state + ")",
-            native_code(records.front())};
+    return {error_class, text + " (SQLSTATE " + records.front().state + ")", records.front()};
 }
 
-void require(SQLRETURN result, SQLSMALLINT handle_type, SQLHANDLE handle,
-             const std::string& doing) {
+void require(SQLRETURN result, SQLSMALLINT handle_type, SQLHANDLE handle, const std::string& doing,
+             const ReadError& read) {
     if (SQL_SUCCEEDED(result) || result == SQL_NO_DATA) return;
-    throw make_error(doing, diagnostics(handle_type, handle));
+    throw read(doing, diagnostics(handle_type, handle));
 }
 
 } // namespace objsync::odbc

@@ -1,9 +1,9 @@
-#include "plugins/odbc/statement.h"
+#include "plugins/unixodbc/statement.h"
 
 #include <charconv>
 
-#include "plugins/odbc/errors.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/errors.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 
@@ -77,7 +77,8 @@ void Statement::require(SQLRETURN result, const char* doing) {
     if (SQL_SUCCEEDED(result)) return;
     // Whatever the driver calls it, after a cancel it is the answer to the cancel.
     connection_.host_.throw_if_cancelled();
-    throw make_error(std::string(doing) + " " + what_, diagnostics(SQL_HANDLE_STMT, handle_));
+    throw connection_.read_error_(std::string(doing) + " " + what_,
+                                  diagnostics(SQL_HANDLE_STMT, handle_));
 }
 
 void Statement::begin(std::string what) {

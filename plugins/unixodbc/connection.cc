@@ -1,4 +1,4 @@
-#include "plugins/odbc/connection.h"
+#include "plugins/unixodbc/connection.h"
 
 #include <dlfcn.h>
 #include <langinfo.h>
@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "plugins/odbc/errors.h"
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/errors.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 
@@ -55,14 +55,14 @@ bool has_wide_functions(const std::string& driver_file) {
 
 } // namespace
 
-Connection::Connection(const Settings& settings, sdk::Host& host)
-    : host_(host), timeout_(settings.statement_timeout) {
+Connection::Connection(const Login& login, sdk::Host& host)
+    : host_(host), timeout_(login.statement_timeout), read_error_(login.read_error) {
     use_utf8();
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &env_))) {
         throw sdk::Error(sdk::ErrorClass::bug, "unixODBC gives no environment");
     }
     try {
-        connect(settings);
+        connect(login);
     } catch (...) {
         disconnect();
         throw;
@@ -73,22 +73,36 @@ Connection::~Connection() {
     disconnect();
 }
 
-void Connection::connect(const Settings& settings) {
+void Connection::connect(const Login& login) {
     require(SQLSetEnvAttr(env_, SQL_ATTR_ODBC_VERSION, as_pointer(SQL_OV_ODBC3), 0), SQL_HANDLE_ENV,
             env_, "cannot choose ODBC 3");
     require(SQLAllocHandle(SQL_HANDLE_DBC, env_, &dbc_), SQL_HANDLE_ENV, env_,
             "cannot make a connection");
     // Not every driver has it; the daemon's own limit stands behind.
-    SQLSetConnectAttr(dbc_, SQL_ATTR_LOGIN_TIMEOUT, as_pointer(seconds(settings.login_timeout)),
+    SQLSetConnectAttr(dbc_, SQL_ATTR_LOGIN_TIMEOUT, as_pointer(seconds(login.login_timeout)),
                       SQL_IS_UINTEGER);
-    std::u16string text = to_utf16(settings.connection.text());
+    require(login.narrow ? connect_narrow(login.connection_string)
+                         : connect_wide(login.connection_string),
+            SQL_HANDLE_DBC, dbc_, "cannot connect", read_error_);
+    connected_ = true;
+    wide_ = !login.narrow && has_wide_functions(info(SQL_DRIVER_NAME));
+}
+
+SQLRETURN Connection::connect_narrow(std::string text) {
+    const SQLRETURN result =
+        SQLDriverConnect(dbc_, nullptr, reinterpret_cast<SQLCHAR*>(text.data()), SQL_NTS, nullptr,
+                         0, nullptr, SQL_DRIVER_NOPROMPT);
+    std::fill(text.begin(), text.end(), '\0');
+    return result;
+}
+
+SQLRETURN Connection::connect_wide(const std::string& utf8) {
+    std::u16string text = to_utf16(utf8);
     const SQLRETURN result =
         SQLDriverConnectW(dbc_, nullptr, reinterpret_cast<SQLWCHAR*>(text.data()), SQL_NTS, nullptr,
                           0, nullptr, SQL_DRIVER_NOPROMPT);
     std::fill(text.begin(), text.end(), u'\0');
-    require(result, SQL_HANDLE_DBC, dbc_, "cannot connect");
-    connected_ = true;
-    wide_ = has_wide_functions(info(SQL_DRIVER_NAME));
+    return result;
 }
 
 void Connection::disconnect() noexcept {
@@ -122,7 +136,7 @@ bool Connection::function_exists(SQLUSMALLINT function) const {
 void Connection::autocommit(bool on) {
     const SQLULEN value = on ? SQL_AUTOCOMMIT_ON : SQL_AUTOCOMMIT_OFF;
     require(SQLSetConnectAttr(dbc_, SQL_ATTR_AUTOCOMMIT, as_pointer(value), SQL_IS_UINTEGER),
-            SQL_HANDLE_DBC, dbc_, "cannot set autocommit");
+            SQL_HANDLE_DBC, dbc_, "cannot set autocommit", read_error_);
 }
 
 void Connection::rollback() noexcept {

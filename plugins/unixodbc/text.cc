@@ -1,4 +1,4 @@
-#include "plugins/odbc/text.h"
+#include "plugins/unixodbc/text.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "plugins/odbc/connection.h"
-#include "plugins/odbc/sql.h"
+#include "plugins/unixodbc/connection.h"
+#include "plugins/unixodbc/sql.h"
 
 namespace objsync::odbc {
 

@@ -1,7 +1,7 @@
-#include "plugins/odbc/connection_string.h"
+#include "plugins/unixodbc/connection_string.h"
 
-#include "plugins/odbc/text.h"
 #include "plugins/sdk/error.hpp"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::odbc {
 
