@@ -1,6 +1,7 @@
 // What the sections say together: which there are, what is given twice or does not fit.
 #include <map>
 
+#include "core/config/listen.h"
 #include "core/config/load.h"
 #include "core/config/settings.h"
 #include "core/config/units.h"
@@ -9,7 +10,8 @@ namespace objsync::config {
 
 namespace {
 
-const std::vector<std::string> kSections = {"daemon", "control", "defaults", "connection", "sink"};
+const std::vector<std::string> kSections = {"daemon",   "control",    "caller",
+                                            "defaults", "connection", "sink"};
 
 // A section that may be missing; one that is no table is a problem.
 const Node* section(const Node& root, const std::string& name, Problems& problems) {
@@ -142,6 +144,40 @@ void read_connections(const Node& root, Config& config, Problems& problems) {
     }
 }
 
+void check_listen(const Node& table, const ControlConfig& control, Problems& problems) {
+    const bool certificate = !control.tls_certificate.empty(), key = !control.tls_key.empty();
+    if (certificate != key) {
+        problems.error(table.find(certificate ? "tls_certificate" : "tls_key")->at,
+                       "\"tls_certificate\" and \"tls_key\" go together; give both or neither");
+    }
+    if (control.listen.empty()) return;
+    const Origin& at = table.find("listen")->at;
+    const auto address = read_listen(control.listen);
+    if (!address) {
+        problems.error(at,
+                       "\"listen\" must be an address and a port such as "
+                       "\"127.0.0.1:8470\" or \"[::1]:8470\", not \"" +
+                           control.listen + '"');
+    } else if (!address->loopback && !certificate && !key) {
+        problems.error(at,
+                       "\"listen\" is reached by other machines, so it needs \"tls_certificate\" "
+                       "and \"tls_key\"; or take a loopback address");
+    }
+}
+
+void read_callers(const Node& root, Config& config, Problems& problems) {
+    for (const Node* table : sections(root, "caller", "caller", problems)) {
+        CallerConfig caller = with_defaults(caller_settings());
+        read_section(*table, "[[caller]]", caller_settings(), {}, caller, problems);
+        caller.at = table->at;
+        if (table->find("name") != nullptr && caller.name.empty())
+            problems.error(table->at, "\"name\" is empty");
+        if (caller.user.empty() == caller.group.empty())
+            problems.error(table->at, "a caller needs \"user\" or \"group\", one of them");
+        config.callers.push_back(std::move(caller));
+    }
+}
+
 void read_sinks(const Node& root, Config& config, Problems& problems) {
     Unique names("sink", problems);
     Unique files("a sink with path", problems);
@@ -186,7 +222,9 @@ Config check_config(const Node& root, Problems& problems) {
     config.control = with_defaults(control_settings());
     if (const Node* control = section(root, "control", problems)) {
         read_section(*control, "[control]", control_settings(), {}, config.control, problems);
+        check_listen(*control, config.control, problems);
     }
+    read_callers(root, config, problems);
     read_connections(root, config, problems);
     read_sinks(root, config, problems);
     return config;

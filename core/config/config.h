@@ -22,6 +22,18 @@ struct DaemonConfig {
 struct ControlConfig {
     std::string socket;
     int64_t mode = 0;
+    std::string listen; // "ADDRESS:PORT"; empty: the Unix socket only
+    std::string tls_certificate, tls_key;
+    int64_t audit_retention_ms = 0;
+};
+
+// Who a process at the other end of the Unix socket is, by its user or by one of its groups.
+struct CallerConfig {
+    std::string name;        // of the principal, as objects are owned by it
+    std::string user, group; // one of them: a name, or a number
+    bool governance = false;
+    bool create_data_source = false;
+    Origin at;
 };
 
 enum class Confirm { next_crawl, manual };
@@ -79,6 +91,7 @@ struct SinkConfig {
 struct Config {
     DaemonConfig daemon;
     ControlConfig control;
+    std::vector<CallerConfig> callers;
     std::vector<ConnectionConfig> connections; // in the order of the files
     std::vector<SinkConfig> sinks;
 };

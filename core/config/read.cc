@@ -261,6 +261,7 @@ void read_section(const Node& table, std::string_view section, const Settings<T>
 
 template DaemonConfig with_defaults(const Settings<DaemonConfig>&);
 template ControlConfig with_defaults(const Settings<ControlConfig>&);
+template CallerConfig with_defaults(const Settings<CallerConfig>&);
 template ConnectionConfig with_defaults(const Settings<ConnectionConfig>&);
 template GuardConfig with_defaults(const Settings<GuardConfig>&);
 template GuardPath with_defaults(const Settings<GuardPath>&);
@@ -270,6 +271,8 @@ template void read_section(const Node&, std::string_view, const Settings<DaemonC
                            const std::vector<std::string_view>&, DaemonConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<ControlConfig>&,
                            const std::vector<std::string_view>&, ControlConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<CallerConfig>&,
+                           const std::vector<std::string_view>&, CallerConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<ConnectionConfig>&,
                            const std::vector<std::string_view>&, ConnectionConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<GuardConfig>&,

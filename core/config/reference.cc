@@ -163,6 +163,12 @@ std::string config_reference() {
     put_rows(out, control_settings());
     out += '\n';
     put_prose(out,
+              "Who a process that connects to the socket is. Root and the daemon's own user may do "
+              "everything; who is not named here may do nothing. One such section for each.");
+    out += "#[[caller]]\n";
+    put_rows(out, caller_settings());
+    out += '\n';
+    put_prose(out,
               "Any key of a connection but its name may stand here, to hold for all that do not "
               "give it themselves.");
     out += "[defaults]\n\n";

@@ -50,8 +50,55 @@ const Settings<ControlConfig>& control_settings() {
         {{.key = "mode",
           .kind = Kind::mode,
           .fallback = "0660",
-          .help = "The socket's file mode: who may control the daemon."},
+          .help =
+              "The socket's file mode: who may connect. Whoever connects is nobody unless it is "
+              "root, the daemon's own user, or named by a [[caller]]; for callers of other "
+              "users or groups give the socket's folder their group, or open the mode to 0666."},
          &ControlConfig::mode},
+        {{.key = "listen",
+          .help = "Where to answer over TCP as well, such as \"127.0.0.1:8470\", \"[::1]:8470\" or "
+                  "\"0.0.0.0:8443\". There a caller is known by its token only. Without TLS only "
+                  "a loopback address is taken. Empty: the Unix socket only."},
+         &ControlConfig::listen},
+        {{.key = "tls_certificate",
+          .kind = Kind::path,
+          .help = "The certificate chain, PEM, with which listen speaks TLS 1.2 or newer."},
+         &ControlConfig::tls_certificate},
+        {{.key = "tls_key", .kind = Kind::path, .help = "Its private key, PEM."},
+         &ControlConfig::tls_key},
+        {{.key = "audit_retention",
+          .kind = Kind::duration,
+          .fallback = "400d",
+          .help = "How long the record of who changed what is kept.",
+          .min = kDayMs,
+          .max = 100 * kYearMs},
+         &ControlConfig::audit_retention_ms},
+    };
+    return settings;
+}
+
+const Settings<CallerConfig>& caller_settings() {
+    static const Settings<CallerConfig> settings = {
+        {{.key = "name",
+          .help = "The caller's name, as owners of objects and the audit log have it. Several "
+                  "sections may give one name.",
+          .required = true},
+         &CallerConfig::name},
+        {{.key = "user", .help = "The system's user, by name or number. Instead of group."},
+         &CallerConfig::user},
+        {{.key = "group",
+          .help = "A group of the system that the user is in, by name or number. Instead of user."},
+         &CallerConfig::group},
+        {{.key = "governance",
+          .kind = Kind::boolean,
+          .fallback = "false",
+          .help = "GOVERNANCE: may do everything."},
+         [](CallerConfig& c, size_t value) { c.governance = value != 0; }},
+        {{.key = "create_data_source",
+          .kind = Kind::boolean,
+          .fallback = "false",
+          .help = "CREATE_DATA_SOURCE: may register connections."},
+         [](CallerConfig& c, size_t value) { c.create_data_source = value != 0; }},
     };
     return settings;
 }

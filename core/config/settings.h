@@ -57,6 +57,7 @@ using Settings = std::vector<Setting<T>>;
 
 [[nodiscard]] const Settings<DaemonConfig>& daemon_settings();
 [[nodiscard]] const Settings<ControlConfig>& control_settings();
+[[nodiscard]] const Settings<CallerConfig>& caller_settings();
 [[nodiscard]] const Settings<ConnectionConfig>& connection_settings();
 [[nodiscard]] const Settings<GuardConfig>& guard_settings();
 [[nodiscard]] const Settings<GuardPath>& guard_path_settings();

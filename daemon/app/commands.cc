@@ -4,6 +4,7 @@
 
 #include "core/store/open.h"
 #include "core/sync/decide.h"
+#include "daemon/control/render.h"
 #include "daemon/log/log.h"
 
 namespace objsync::daemon {
@@ -154,13 +155,15 @@ void AppCommands::check_config(Reply<control::ConfigReport> reply) {
         });
 }
 
-void AppCommands::accept_identity(const std::string& connection,
+void AppCommands::accept_identity(const std::string& connection, const control::Audit& audit,
                                   Reply<control::IdentityAccepted> reply) {
     auto answer = std::make_shared<control::IdentityAccepted>();
     app_.writer_->post(
-        [connection, answer](sync::Engine& engine, int64_t) {
+        [connection, answer, audit](sync::Engine& engine, int64_t now_ms) {
             answer->before = engine.accept_identity(connection);
             answer->now = engine.find(connection)->identity.value_or("");
+            audit->write(engine.world().db, now_ms, control::one_member("identity", answer->before),
+                         control::one_member("identity", answer->now));
         },
         [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
             loop.post([answer, reply, error, alive] {
@@ -195,10 +198,11 @@ void AppCommands::preview_connection_removal(const std::string& connection,
 }
 
 void AppCommands::remove_connection(const std::string& connection, const std::string& token,
+                                    const control::Audit& audit,
                                     Reply<control::RemovalPreview> reply) {
     auto answer = std::make_shared<control::RemovalPreview>();
     app_.writer_->post(
-        [connection, token, answer](sync::Engine& engine, int64_t now_ms) {
+        [connection, token, answer, audit](sync::Engine& engine, int64_t now_ms) {
             const store::ConnectionRow* row = engine.find(connection);
             if (row == nullptr || row->root == 0)
                 throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
@@ -207,6 +211,9 @@ void AppCommands::remove_connection(const std::string& connection, const std::st
                 throw Error(ErrorKind::input,
                             "the connection has changed since the preview: look again");
             engine.remove_connection(connection, now_ms);
+            audit->write(engine.world().db, now_ms,
+                         control::one_member("objects", std::to_string(answer->objects)),
+                         control::one_member("objects", "0"));
         },
         [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
             loop.post([answer, reply, error, alive] {
@@ -257,11 +264,14 @@ void AppCommands::check_connection(const std::string& connection,
 }
 
 void AppCommands::decide_removals(const std::string& connection, const Path& path, bool approve,
-                                  Reply<int64_t> reply) {
+                                  const control::Audit& audit, Reply<int64_t> reply) {
     auto count = std::make_shared<int64_t>(0);
     app_.writer_->post(
-        [connection, path, approve, count](sync::Engine& engine, int64_t now_ms) {
+        [connection, path, approve, count, audit](sync::Engine& engine, int64_t now_ms) {
             *count = engine.decide_held(connection, path, approve, now_ms);
+            audit->write(engine.world().db, now_ms,
+                         control::one_member("held", std::to_string(*count)),
+                         control::one_member(approve ? "removed" : "kept", std::to_string(*count)));
         },
         [count, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
             loop.post([count, reply, error, alive] {
@@ -272,6 +282,24 @@ void AppCommands::decide_removals(const std::string& connection, const Path& pat
                     reply(*count);
             });
         });
+}
+
+void AppCommands::connection_definition(const std::string&,
+                                        Reply<control::ConnectionDefinition> reply) {
+    reply(
+        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
+}
+
+void AppCommands::register_connection(const control::ConnectionDefinition&, const control::Audit&,
+                                      Reply<control::Done> reply) {
+    reply(
+        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
+}
+
+void AppCommands::change_connection(const control::ConnectionDefinition&, const control::Audit&,
+                                    Reply<control::Done> reply) {
+    reply(
+        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
 }
 
 void AppCommands::plugins(Reply<std::vector<control::PluginInfo>> reply) {

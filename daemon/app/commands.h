@@ -22,16 +22,31 @@ public:
     void resume(const std::string& connection, control::Reply<control::Done> reply) override;
     void reload(control::Reply<control::Done> reply) override;
     void check_config(control::Reply<control::ConfigReport> reply) override;
-    void accept_identity(const std::string& connection,
+    void accept_identity(const std::string& connection, const control::Audit& audit,
                          control::Reply<control::IdentityAccepted> reply) override;
     void preview_connection_removal(const std::string& connection,
                                     control::Reply<control::RemovalPreview> reply) override;
     void remove_connection(const std::string& connection, const std::string& token,
+                           const control::Audit& audit,
                            control::Reply<control::RemovalPreview> reply) override;
     void check_connection(const std::string& connection,
                           control::Reply<std::vector<control::Finding>> reply) override;
     void decide_removals(const std::string& connection, const Path& path, bool approve,
-                         control::Reply<int64_t> reply) override;
+                         const control::Audit& audit, control::Reply<int64_t> reply) override;
+    void connection_definition(const std::string& connection,
+                               control::Reply<control::ConnectionDefinition> reply) override;
+    void register_connection(const control::ConnectionDefinition& definition,
+                             const control::Audit& audit,
+                             control::Reply<control::Done> reply) override;
+    void change_connection(const control::ConnectionDefinition& definition,
+                           const control::Audit& audit,
+                           control::Reply<control::Done> reply) override;
+    void create_token(const store::TokenRow& token, const control::Audit& audit,
+                      control::Reply<store::TokenRow> reply) override;
+    void revoke_token(int64_t id, const control::Audit& audit,
+                      control::Reply<control::Done> reply) override;
+    void tokens_used(std::vector<std::pair<int64_t, int64_t>> used) override;
+    void record(store::AuditRow row) override;
     void plugins(control::Reply<std::vector<control::PluginInfo>> reply) override;
     void backup(const std::string& file, control::Reply<control::BackupWritten> reply) override;
     [[nodiscard]] control::DaemonStatus status() override;

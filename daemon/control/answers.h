@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/config/node.h"
 #include "core/model/path.h"
 #include "core/wire/messages.h"
 
@@ -24,6 +25,9 @@ struct Refusal {
         conflict,    // 409: not in this state, or what was previewed has changed
         unavailable, // 503: not now; trying again later may help
         failed,      // 500: it was tried
+        forbidden,   // 403
+        unmatched,   // 412: what If-Match names is not what is there now
+        not_built,   // 501
     };
     Kind kind = Kind::failed;
     std::string title;                 // short, the same for every case of its sort
@@ -69,6 +73,12 @@ struct IdentityAccepted {
 struct RemovalPreview {
     std::string token; // to be given back; void once the connection has changed
     int64_t objects = 0, sources = 0;
+};
+
+struct ConnectionDefinition {
+    std::string key;
+    config::Node table;      // as in a configuration file
+    bool registered = false; // kept in the store; else it comes from the files
 };
 
 struct Finding {

@@ -1,11 +1,15 @@
 #include "daemon/control/call.h"
 
 #include "core/base/error.h"
+#include "daemon/control/access.h"
+#include "daemon/control/router.h"
 #include "daemon/loop/loop.h"
 
 namespace objsync::control {
 
 namespace {
+
+constexpr size_t kMaxTarget = 4096;
 
 Caught caught_error(const Error& error) {
     switch (error.kind()) {
@@ -34,6 +38,26 @@ Caught caught_error(const Error& error) {
             error.what()};
 }
 
+// What was asked for, as the audit log tells it.
+Audit ticket_for(const Request& request, const Route& route, const Caller& caller) {
+    if (!route.changes) return nullptr;
+    store::AuditRow row;
+    row.principal = caller.principal;
+    row.via = caller.via;
+    row.action = std::string(route.method) + " " + std::string(route.pattern);
+    row.target = request.target.substr(0, kMaxTarget);
+    return std::make_shared<AuditTicket>(std::move(row));
+}
+
+// A response cannot be copied, a continuation must be.
+std::function<Call::Next(Reader&)> responding(std::function<Response(Reader&)> work) {
+    return [work = std::move(work)](Reader& reader) -> Call::Next {
+        return [response = std::make_shared<Response>(work(reader))](Call& call) {
+            call.respond(std::move(*response));
+        };
+    };
+}
+
 } // namespace
 
 Caught caught(const std::exception& error) {
@@ -43,10 +67,38 @@ Caught caught(const std::exception& error) {
     return caught_error(Error(ErrorKind::bug, error.what()));
 }
 
+Call::Call(Services& services, Request incoming, const Route& found, Caller who,
+           std::function<void(Response)> on_response)
+    : request(std::move(incoming)),
+      route(found),
+      caller(std::move(who)),
+      audit(ticket_for(request, route, caller)),
+      services_(services),
+      on_response_(std::move(on_response)) {}
+
+Call::~Call() {
+    // Done or not: it was asked for, and there is nobody left to say how it went.
+    if (on_response_) record(0, "the caller did not wait for the answer");
+}
+
+const Shape* Call::route_body() const {
+    return route.body;
+}
+
 void Call::respond(Response response) {
     if (!on_response_) return;
     const auto once = std::exchange(on_response_, nullptr);
+    record(response.status, response.detail);
     once(std::move(response));
+}
+
+void Call::record(int status, const std::string& detail) {
+    if (!audit || (audit->written() && status < 400)) return;
+    store::AuditRow row = audit->row();
+    row.at = wall_now_ms();
+    row.status = status;
+    row.detail = detail;
+    services_.commands.record(std::move(row));
 }
 
 void Call::guarded(const std::function<void()>& part) {
@@ -60,30 +112,32 @@ void Call::guarded(const std::function<void()>& part) {
 }
 
 void Call::read(std::function<Response(Reader&)> work) {
-    submit(std::move(work), true);
+    submit(responding(std::move(work)), true);
 }
 
 void Call::read_in_pages(std::function<Response(Reader&)> work) {
-    submit(std::move(work), false);
+    submit(responding(std::move(work)), false);
 }
 
-void Call::submit(std::function<Response(Reader&)> work, bool snapshot) {
+void Call::look(std::function<Next(Reader&)> work) {
+    submit(std::move(work), true);
+}
+
+void Call::submit(std::function<Next(Reader&)> work, bool snapshot) {
     // The job may outlive the call and must not own it: calls end on the loop thread only.
     auto job = [self = weak_from_this(), work = std::move(work), snapshot,
                 &loop = services_.loop](Reader& reader) {
-        auto result = std::make_shared<Caught>();
+        Next next;
         try {
             std::optional<store::query::Snapshot> one;
             if (snapshot) one.emplace(reader.db);
-            result->response = work(reader);
-        } catch (const std::exception& error) {
-            *result = caught(error);
+            next = work(reader);
+        } catch (...) {
+            next = [error = std::current_exception()](Call&) { std::rethrow_exception(error); };
         }
-        loop.post([self, result] {
+        loop.post([self, next] {
             const auto call = self.lock();
-            if (!call) return;
-            if (!result->fault.empty()) call->services_.log_error(result->fault);
-            call->respond(std::move(result->response));
+            if (call) call->guarded([&] { next(*call); });
         });
     };
     if (services_.readers.submit(std::move(job))) return;

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "daemon/control/audit.h"
+#include "daemon/control/caller.h"
 #include "daemon/control/commands.h"
 #include "daemon/control/http.h"
 #include "daemon/control/reader.h"
@@ -18,21 +20,35 @@ class Loop;
 
 namespace objsync::control {
 
+struct Route;
+class Access;
+
 // What all handlers share. Owned by the server, outlives every call.
 struct Services {
     Loop& loop;
     Commands& commands;
     ReaderPool& readers;
+    Access& access;
     std::function<void(const std::string&)> log_error; // for what is our fault; loop thread
 };
 
 class Call : public std::enable_shared_from_this<Call> {
 public:
-    Call(Services& services, Request incoming, std::function<void(Response)> on_response)
-        : request(std::move(incoming)), services_(services), on_response_(std::move(on_response)) {}
+    Call(Services& services, Request incoming, const Route& found, Caller who,
+         std::function<void(Response)> on_response);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
 
     const Request request;
+    const Route& route;
+    const Caller caller;
+    Rights rights;     // at the target, once admitted
+    const Audit audit; // null unless the route changes something
     [[nodiscard]] Commands& commands() noexcept { return services_.commands; }
+    [[nodiscard]] Services& services() noexcept { return services_; }
+    // As the route describes it. Throws Refused.
+    [[nodiscard]] json::Value body() const { return request.object(route_body()); }
 
     // Once; later ones are dropped, and so are those that come when the client has gone.
     void respond(Response response);
@@ -42,6 +58,10 @@ public:
     void read(std::function<Response(Reader&)> work);
     // The same without the Snapshot, for work that takes one per page.
     void read_in_pages(std::function<Response(Reader&)> work);
+
+    // Goes on, on the loop, with what `work` found out on a reader thread, within a Snapshot.
+    using Next = std::function<void(Call&)>;
+    void look(std::function<Next(Reader&)> work);
 
     // A Reply that answers with what `render` makes of the value, or with the refusal.
     template <typename T, typename Render>
@@ -61,7 +81,9 @@ public:
     void guarded(const std::function<void()>& part);
 
 private:
-    void submit(std::function<Response(Reader&)> work, bool snapshot);
+    void submit(std::function<Next(Reader&)> work, bool snapshot);
+    [[nodiscard]] const Shape* route_body() const;
+    void record(int status, const std::string& detail);
 
     Services& services_;
     std::function<void(Response)> on_response_;

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "daemon/control/answers.h"
+#include "daemon/control/audit.h"
 
 namespace objsync::control {
 
+// A mutation takes the ticket of its audit record, and writes it in the transaction of its change.
 class Commands {
 public:
     virtual ~Commands() = default;
@@ -28,19 +30,38 @@ public:
     virtual void reload(Reply<Done> reply) = 0;
     virtual void check_config(Reply<ConfigReport> reply) = 0;
 
-    virtual void accept_identity(const std::string& connection, Reply<IdentityAccepted> reply) = 0;
+    virtual void accept_identity(const std::string& connection, const Audit& audit,
+                                 Reply<IdentityAccepted> reply) = 0;
     virtual void preview_connection_removal(const std::string& connection,
                                             Reply<RemovalPreview> reply) = 0;
     // `token` is a preview's; otherwise, or when the connection has changed since: conflict.
     virtual void remove_connection(const std::string& connection, const std::string& token,
-                                   Reply<RemovalPreview> reply) = 0;
+                                   const Audit& audit, Reply<RemovalPreview> reply) = 0;
     virtual void check_connection(const std::string& connection,
                                   Reply<std::vector<Finding>> reply) = 0;
 
     // Held removals at and below the path: true removes them now, false keeps the objects.
     // Answers with how many were decided.
     virtual void decide_removals(const std::string& connection, const Path& path, bool approve,
-                                 Reply<int64_t> reply) = 0;
+                                 const Audit& audit, Reply<int64_t> reply) = 0;
+
+    // Connections that are kept in the store. A definition is the keys of a [[connection]] but its
+    // name; read back it has "[REDACTED]" for each secret, which in a change stands for the one
+    // there is. One that comes from the files can be read, and its change is a conflict.
+    virtual void connection_definition(const std::string& connection,
+                                       Reply<ConnectionDefinition> reply) = 0;
+    virtual void register_connection(const ConnectionDefinition& definition, const Audit& audit,
+                                     Reply<Done> reply) = 0;
+    virtual void change_connection(const ConnectionDefinition& definition, const Audit& audit,
+                                   Reply<Done> reply) = 0;
+
+    // Tokens; `token` without its id. Answers with the row as it is kept.
+    virtual void create_token(const store::TokenRow& token, const Audit& audit,
+                              Reply<store::TokenRow> reply) = 0;
+    virtual void revoke_token(int64_t id, const Audit& audit, Reply<Done> reply) = 0;
+    virtual void tokens_used(std::vector<std::pair<int64_t, int64_t>> used) = 0; // id, when
+    // A row that nobody has written with a change: of what was refused or changed nothing.
+    virtual void record(store::AuditRow row) = 0;
 
     virtual void plugins(Reply<std::vector<PluginInfo>> reply) = 0;
     // `file` is an absolute path on the daemon's machine, which must not exist yet.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "daemon/control/gate.h"
 #include "daemon/loop/loop.h"
 
 namespace objsync::control {
@@ -28,6 +29,18 @@ Response too_large(size_t limit) {
                     "at most " + std::to_string(limit) + " bytes are taken",
                     "",
                     {}});
+}
+
+Response no_token() {
+    Response response = problem(401, "unauthorized",
+                                {{},
+                                 "Who asks is not known",
+                                 "the token is unknown, revoked or expired",
+                                 "send \"Authorization: Bearer TOKEN\"; objsyncctl token create "
+                                 "makes one",
+                                 {}});
+    response.headers.emplace_back(MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+    return response;
 }
 
 Response no_route(const RouteError& error, const std::string& method) {
@@ -83,18 +96,33 @@ MHD_Result Exchange::on_access(MHD_Connection* connection, const char* method, c
     return MHD_YES;
 }
 
+// A token says who asks, whatever the socket says. False: it is none that is valid.
+bool Exchange::identify() {
+    const std::string given = header(connection_, MHD_HTTP_HEADER_AUTHORIZATION);
+    if (!given.empty()) {
+        constexpr std::string_view kBearer = "Bearer ";
+        if (!given.starts_with(kBearer)) return false;
+        auto caller = services_.access.of_token(std::string_view(given).substr(kBearer.size()),
+                                                wall_now_ms());
+        if (!caller) return false;
+        caller_ = std::move(*caller);
+        return true;
+    }
+    if (client_ != nullptr && client_->peer) {
+        caller_ = services_.access.of_peer(*client_->peer);
+    }
+    return true;
+}
+
 void Exchange::begin(const char* method) {
-    if (client_ == nullptr || !client_->allowed) {
-        set_response(problem(403, "forbidden",
-                             {{},
-                              "Not allowed",
-                              "only root and the daemon's own user may use this socket",
-                              "",
-                              {}}));
+    request_.method = method;
+    if (!identify()) {
+        set_response(no_token());
         return;
     }
-    request_.method = method;
     request_.last_event_id = header(connection_, "Last-Event-ID");
+    request_.if_match = header(connection_, MHD_HTTP_HEADER_IF_MATCH);
+    request_.if_none_match = header(connection_, MHD_HTTP_HEADER_IF_NONE_MATCH);
     const std::string length = header(connection_, MHD_HTTP_HEADER_CONTENT_LENGTH);
     size_t announced = 0;
     std::from_chars(length.data(), length.data() + length.size(), announced);
@@ -117,11 +145,12 @@ void Exchange::dispatch() {
         set_response(too_large(options_.max_body));
         return;
     }
-    call_ = std::make_shared<Call>(services_, std::move(request_), [this](Response response) {
-        set_response(std::move(response));
-        resume();
-    });
-    call_->guarded([this] { route_->handler(*call_); });
+    call_ = std::make_shared<Call>(services_, std::move(request_), *route_, std::move(caller_),
+                                   [this](Response response) {
+                                       set_response(std::move(response));
+                                       resume();
+                                   });
+    call_->guarded([this] { admit(call_); });
 }
 
 void Exchange::set_response(Response response) {

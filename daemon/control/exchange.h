@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/control/access.h"
 #include "daemon/control/call.h"
 #include "daemon/control/pump.h"
 #include "daemon/control/router.h"
@@ -19,7 +20,7 @@ namespace objsync::control {
 // keep to it.
 struct Client {
     int fd = -1;
-    bool allowed = false;
+    std::optional<Peer> peer;       // none: over TCP
     int64_t receiving_since_ms = 0; // 0: not now
     int64_t sending_since_ms = 0;
 };
@@ -51,6 +52,7 @@ public:
 
 private:
     void begin(const char* method);
+    [[nodiscard]] bool identify();
     void dispatch();
     void set_response(Response response);
     void resume();
@@ -67,6 +69,7 @@ private:
     Client* client_ = nullptr;
     Request request_;
     const Route* route_ = nullptr;
+    Caller caller_;
     std::shared_ptr<Call> call_;
     std::unique_ptr<Response> response_;
     std::shared_ptr<Pump> pump_;

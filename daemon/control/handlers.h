@@ -5,8 +5,12 @@
 
 namespace objsync::control {
 
+// openapi.cc
+void get_openapi(Call& call);
+
 // handlers_daemon.cc
 void get_routes(Call& call);
+void not_built(Call& call);
 void get_health(Call& call);
 void get_status(Call& call);
 void post_reload(Call& call);

@@ -1,3 +1,4 @@
+#include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
 
@@ -19,7 +20,7 @@ void answer_paused(Call& call, bool paused) {
 }
 
 void set_paused(Call& call, const std::string& connection, bool paused) {
-    (void)call.request.object({});
+    (void)call.body();
     auto reply = call.reply<Done>([paused](Call& c, const Done&) { answer_paused(c, paused); });
     if (paused) {
         call.commands().pause(connection, std::move(reply));
@@ -40,10 +41,12 @@ void answer_removal(Call& call, const RemovalPreview& preview, bool removed) {
 } // namespace
 
 void get_connections(Call& call) {
-    call.read([status = call.commands().status()](Reader& reader) {
+    call.read([status = call.commands().status(), caller = call.caller](Reader& reader) {
+        Sight sight(reader, caller);
         json::Writer w;
         w.begin_object().key("connections").begin_array();
         for (const query::ConnectionRow& row : reader.tree.connections()) {
+            if (!sight.sees(row.root)) continue;
             w.begin_object();
             write_connection(w, reader, row, find_status(status, row.name));
             w.end_object();
@@ -65,17 +68,17 @@ void get_connection(Call& call) {
 }
 
 void post_accept(Call& call) {
-    (void)call.request.object({});
+    (void)call.body();
     auto reply = call.reply<IdentityAccepted>([](Call& c, const IdentityAccepted& accepted) {
         json::Writer w;
         w.begin_object().field("before", accepted.before).field("now", accepted.now).end_object();
         c.respond(answer(w));
     });
-    call.commands().accept_identity(call.request.target, std::move(reply));
+    call.commands().accept_identity(call.request.target, call.audit, std::move(reply));
 }
 
 void post_check(Call& call) {
-    (void)call.request.object({});
+    (void)call.body();
     using Findings = std::vector<Finding>;
     auto reply = call.reply<Findings>([](Call& c, const Findings& findings) {
         json::Writer w;
@@ -121,7 +124,7 @@ void delete_connection(Call& call) {
     }
     auto reply = call.reply<RemovalPreview>(
         [](Call& c, const RemovalPreview& preview) { answer_removal(c, preview, true); });
-    call.commands().remove_connection(call.request.target, token, std::move(reply));
+    call.commands().remove_connection(call.request.target, token, call.audit, std::move(reply));
 }
 
 } // namespace objsync::control

@@ -94,12 +94,18 @@ void get_routes(Call& call) {
         w.begin_object()
             .field("method", route.method)
             .field("path", route.pattern)
-            .field("parameters", route.query)
+            .field("parameters", names_of(route.query))
             .field("help", route.help)
             .end_object();
     }
     w.end_array().end_object();
     call.respond(answer(w));
+}
+
+void not_built(Call& call) {
+    throw Refused(Refusal::Kind::not_built, "Not built yet",
+                  std::string(call.route.method) + " " + std::string(call.route.pattern) +
+                      " does nothing yet");
 }
 
 void get_health(Call& call) {
@@ -115,7 +121,7 @@ void get_status(Call& call) {
 }
 
 void post_reload(Call& call) {
-    (void)call.request.object({});
+    (void)call.body();
     call.commands().reload(call.reply<Done>([](Call& c, const Done&) {
         json::Writer w;
         w.begin_object().field("reloaded", true).end_object();
@@ -124,7 +130,7 @@ void post_reload(Call& call) {
 }
 
 void post_config_check(Call& call) {
-    (void)call.request.object({});
+    (void)call.body();
     call.commands().check_config(call.reply<ConfigReport>([](Call& c, const ConfigReport& report) {
         c.read_in_pages([report](Reader& reader) { return config_answer(reader, report); });
     }));
@@ -152,7 +158,7 @@ void get_plugins(Call& call) {
 }
 
 void post_backup(Call& call) {
-    const std::string file = body_text(call.request.object({"file"}), "file");
+    const std::string file = body_text(call.body(), "file");
     if (file.empty() || file.front() != '/') {
         throw Refused(Refusal::Kind::invalid, "The request cannot be taken",
                       "\"file\" must be an absolute path on the daemon's machine");

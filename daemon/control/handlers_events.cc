@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/model/event.h"
+#include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
 
@@ -15,6 +16,7 @@ constexpr size_t kMaxBytes = 256 << 10;
 constexpr size_t kScan = 1000; // events looked at for one piece, filtered ones too
 
 struct Wanted {
+    Caller caller;
     std::optional<Target> target;
     std::optional<std::string> since;
     bool from_connection = false; // `since` is a sequence number
@@ -28,9 +30,16 @@ Refused gone(const std::string& detail) {
 query::EventFilter make_filter(Reader& reader, const Wanted& wanted) {
     query::EventFilter filter;
     if (!wanted.target) return filter;
+    if (!Sight(reader, wanted.caller).sees(*wanted.target))
+        throw hidden(path_text(wanted.target->connection, wanted.target->path));
     filter.conn = need_connection(reader, wanted.target->connection).id;
     filter.path = wanted.target->path;
     return filter;
+}
+
+// Crawl events are about a connection as a whole.
+bool sees(Sight& sight, const query::FoundEvent& found) {
+    return found.event.oid != 0 ? sight.sees(found.event.oid) : sight.sees_root_of(found.conn);
 }
 
 bool is_number(const std::string& text) {
@@ -75,7 +84,8 @@ private:
 // last one it saw gets what follows, no more and no less.
 class Follow final : public StreamSource {
 public:
-    Follow(query::EventFilter filter, int64_t pos) : filter_(std::move(filter)), pos_(pos) {}
+    Follow(Caller caller, query::EventFilter filter, int64_t pos)
+        : caller_(std::move(caller)), filter_(std::move(filter)), pos_(pos) {}
 
     Next produce(Reader& reader, std::string& out) override {
         const query::Snapshot snapshot(reader.db);
@@ -87,7 +97,9 @@ public:
         }
         const query::EventPage page = reader.events.after(pos_, filter_, kScan, kMaxBytes);
         Renderer renderer(reader);
+        Sight sight(reader, caller_); // anew each time, as it may have changed
         for (const query::FoundEvent& found : page.events) {
+            if (!sees(sight, found)) continue;
             put_id(reader, found.pos, out);
             out += "data: ";
             renderer.render(found, out);
@@ -110,6 +122,7 @@ private:
         told_ = pos;
     }
 
+    Caller caller_;
     query::EventFilter filter_;
     int64_t pos_ = 0;
     int64_t told_ = -1; // the first piece tells where it begins, even if there is nothing yet
@@ -120,7 +133,7 @@ Response follow_from(Reader& reader, const Wanted& wanted) {
     const int64_t pos = start_of(reader, wanted, filter, true);
     Response response;
     response.type = "text/event-stream";
-    response.stream = std::make_unique<Follow>(std::move(filter), pos);
+    response.stream = std::make_unique<Follow>(wanted.caller, std::move(filter), pos);
     return response;
 }
 
@@ -131,7 +144,9 @@ Response page_from(Reader& reader, const Wanted& wanted, size_t limit) {
     json::Writer w;
     w.begin_object().key("events").begin_array();
     Renderer renderer(reader);
+    Sight sight(reader, wanted.caller);
     for (const query::FoundEvent& found : page.events) {
+        if (!sees(sight, found)) continue;
         std::string event;
         renderer.render(found, event);
         w.raw(event);
@@ -147,6 +162,7 @@ Response page_from(Reader& reader, const Wanted& wanted, size_t limit) {
 
 void get_events(Call& call) {
     Wanted wanted;
+    wanted.caller = call.caller;
     wanted.since = call.request.text("since");
     const auto path = call.request.text("path");
     const auto connection = call.request.text("connection");

@@ -2,6 +2,7 @@
 
 #include "core/model/event.h"
 #include "core/store/walk.h"
+#include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
 
@@ -58,12 +59,29 @@ void end_list(json::Writer& w, const std::optional<std::string>& cursor) {
     w.end_array().field("cursor", cursor).end_object();
 }
 
-Response list_connections(Reader& reader) {
+// Where the tree begins for a caller: the connections, or what it owns.
+std::vector<query::ObjectRow> tops_for(Reader& reader, const Caller& caller) {
+    std::vector<query::ObjectRow> tops;
+    const Sight sight(reader, caller);
+    if (sight.everything()) {
+        for (const query::ConnectionRow& row : reader.tree.connections()) {
+            if (auto root = reader.tree.object(row.root)) tops.push_back(std::move(*root));
+        }
+        return tops;
+    }
+    for (const int64_t oid : sight.tops()) {
+        auto top = reader.tree.object(oid);
+        if (top && top->presence != store::Presence::removed) tops.push_back(std::move(*top));
+    }
+    return tops;
+}
+
+Response list_tops(Reader& reader, const Caller& caller) {
     json::Writer w;
     w.begin_object().key("objects").begin_array();
-    for (const query::ConnectionRow& row : reader.tree.connections()) {
-        const auto root = reader.tree.object(row.root);
-        if (root) write_listed(w, reader, row.name, {*root, {}, reader.tree.effective(*root)});
+    for (const query::ObjectRow& top : tops_for(reader, caller)) {
+        write_listed(w, reader, connection_name(reader, top.conn),
+                     {top, reader.tree.path_of(top), reader.tree.effective(top)});
     }
     end_list(w, std::nullopt);
     return answer(w);
@@ -202,14 +220,14 @@ void get_object(Call& call) {
 }
 
 void search_objects(Call& call) {
-    const json::Value body = call.request.object({"limit", "cursor", "depth", "removed"});
+    const json::Value body = call.body();
     Search search;
     search.limit = body_integer(body, "limit", 1, kMaxPage).value_or(kDefaultPage);
     search.depth = body_integer(body, "depth", 1, kMaxPage).value_or(1);
     search.cursor = body_text(body, "cursor");
     search.removed = body_flag(body, "removed");
     if (call.request.target.empty()) {
-        call.read(list_connections);
+        call.read([caller = call.caller](Reader& reader) { return list_tops(reader, caller); });
         return;
     }
     call.read([target = parse_target(call.request.target), search](Reader& reader) {
@@ -220,11 +238,11 @@ void search_objects(Call& call) {
 void export_objects(Call& call) {
     // Looked up first, so that a wrong path is a 404 and not an empty export.
     const std::string text = call.request.target;
-    call.read([text](Reader& reader) {
+    call.read([text, caller = call.caller](Reader& reader) {
         std::vector<Target> targets;
         if (text.empty()) {
-            for (const auto& row : reader.tree.connections())
-                targets.push_back({row.name, {}});
+            for (const auto& top : tops_for(reader, caller))
+                targets.push_back({connection_name(reader, top.conn), reader.tree.path_of(top)});
         } else {
             Target target = parse_target(text);
             const auto connection = need_connection(reader, target.connection);

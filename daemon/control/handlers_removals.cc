@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
 
@@ -53,8 +54,16 @@ struct HeldPage {
     std::optional<std::string> cursor;
 };
 
-HeldPage held_below(Reader& reader, std::optional<int64_t> conn, const Path& top, int64_t after,
-                    size_t limit) {
+struct HeldWanted {
+    std::optional<int64_t> conn;
+    Path top;
+    int64_t after;
+    size_t limit;
+};
+
+HeldPage held_below(Reader& reader, Sight& sight, const HeldWanted& wanted) {
+    const auto& [conn, top, first, limit] = wanted;
+    int64_t after = first;
     HeldPage page;
     size_t looked = 0;
     for (;;) {
@@ -66,7 +75,7 @@ HeldPage held_below(Reader& reader, std::optional<int64_t> conn, const Path& top
             }
             after = held.oid;
             auto row = reader.tree.object(held.oid);
-            if (!row) continue;
+            if (!row || !sight.sees(held.oid)) continue;
             Path path = reader.tree.path_of(*row);
             if (path.size() < top.size() || !std::equal(top.begin(), top.end(), path.begin()))
                 continue;
@@ -93,14 +102,15 @@ void write_held(json::Writer& w, Reader& reader, const HeldObject& object) {
 }
 
 void decide(Call& call, bool approve) {
-    const std::string text = body_text(call.request.object({"path"}), "path");
+    const std::string text = body_text(call.body(), "path");
     const Target target = parse_target(text);
     auto reply = call.reply<int64_t>([](Call& c, int64_t objects) {
         json::Writer w;
         w.begin_object().field("objects", objects).end_object();
         c.respond(answer(w));
     });
-    call.commands().decide_removals(target.connection, target.path, approve, std::move(reply));
+    call.commands().decide_removals(target.connection, target.path, approve, call.audit,
+                                    std::move(reply));
 }
 
 } // namespace
@@ -111,16 +121,22 @@ void get_removals(Call& call) {
     const auto limit =
         static_cast<size_t>(call.request.integer("limit", 1, kMaxPage).value_or(100));
     const int64_t after = call.request.integer("cursor", 0, INT64_MAX).value_or(0);
-    call.read([target, limit, after](Reader& reader) {
+    call.read([target, limit, after, caller = call.caller](Reader& reader) {
+        Sight sight(reader, caller);
+        if (target && !sight.sees(*target))
+            throw hidden(path_text(target->connection, target->path));
         std::optional<int64_t> conn;
         if (target) conn = need_connection(reader, target->connection).id;
         json::Writer w;
         w.begin_object().key("groups").begin_array();
-        for (const auto& group : reader.held.groups(conn))
-            write_group(w, reader, group);
+        for (const auto& group : reader.held.groups(conn)) {
+            // A group of a new basis may lie all over its connection.
+            if (group.guard != 0 ? sight.sees(group.guard) : sight.sees_root_of(group.conn))
+                write_group(w, reader, group);
+        }
         w.end_array().key("objects").begin_array();
         const HeldPage page =
-            held_below(reader, conn, target ? target->path : Path(), after, limit);
+            held_below(reader, sight, {conn, target ? target->path : Path(), after, limit});
         for (const HeldObject& object : page.objects)
             write_held(w, reader, object);
         w.end_array().field("cursor", page.cursor).end_object();

@@ -28,6 +28,12 @@ KindOf kind_of(Refusal::Kind kind) {
             return {503, "unavailable"};
         case Refusal::Kind::failed:
             return {500, "failed"};
+        case Refusal::Kind::forbidden:
+            return {403, "forbidden"};
+        case Refusal::Kind::unmatched:
+            return {412, "unmatched"};
+        case Refusal::Kind::not_built:
+            return {501, "not-built"};
     }
     return {500, "failed"};
 }
@@ -48,6 +54,84 @@ std::string range_text(std::string_view name, int64_t least, int64_t most) {
            " to " + std::to_string(most);
 }
 
+bool is_of(const json::Value& value, Type type) {
+    switch (type) {
+        case Type::text:
+        case Type::time:
+            return value.is_text();
+        case Type::integer:
+            return value.is_integer();
+        case Type::number:
+            return value.is_number();
+        case Type::boolean:
+            return value.is_bool();
+        case Type::texts:
+            return value.is_array() &&
+                   std::all_of(value.items().begin(), value.items().end(),
+                               [](const json::Value& item) { return item.is_text(); });
+        case Type::list:
+            return value.is_array();
+        case Type::object:
+        case Type::counts:
+            return value.is_object();
+        case Type::any:
+            return true;
+    }
+    return false;
+}
+
+const char* type_text(Type type) {
+    switch (type) {
+        case Type::text:
+            return "a text";
+        case Type::time:
+            return "a time such as \"2026-01-31T12:00:00Z\"";
+        case Type::integer:
+            return "a whole number";
+        case Type::number:
+            return "a number";
+        case Type::boolean:
+            return "true or false";
+        case Type::texts:
+            return "a list of texts";
+        case Type::list:
+            return "a list of objects";
+        default:
+            return "an object";
+    }
+}
+
+void check_shape(const json::Value& object, const Shape& shape, const std::string& where) {
+    std::string names;
+    for (const Field& field : shape.fields)
+        names += (names.empty() ? "" : ", ") + std::string(field.name);
+    for (const auto& [name, member] : object.members()) {
+        const auto field =
+            std::find_if(shape.fields.begin(), shape.fields.end(),
+                         [&name = name](const Field& one) { return one.name == name; });
+        if (field == shape.fields.end()) {
+            invalid(where + " has an unknown member \"" + name + "\"",
+                    names.empty() ? "this route takes no body" : "known members: " + names);
+        }
+        const bool null = member.is_null() && (field->may_be & kNull) != 0;
+        if (!null && !is_of(member, field->type))
+            invalid("\"" + name + "\" must be " + type_text(field->type));
+        if (field->shape == nullptr || null) continue;
+        if (field->type == Type::object) check_shape(member, *field->shape, '"' + name + '"');
+        for (const json::Value& item : member.items()) {
+            if (!item.is_object()) invalid("\"" + name + "\" must be a list of objects");
+            check_shape(item, *field->shape, '"' + name + '"');
+        }
+    }
+    for (const Field& field : shape.fields) {
+        const auto same = [&](const auto& member) { return member.first == field.name; };
+        const json::Members& members = object.members();
+        if ((field.may_be & kAbsent) != 0 || std::any_of(members.begin(), members.end(), same))
+            continue;
+        invalid(where + " has no \"" + std::string(field.name) + "\"");
+    }
+}
+
 } // namespace
 
 Response problem(int status, const std::string& kind, const Refusal& refusal) {
@@ -60,7 +144,7 @@ Response problem(int status, const std::string& kind, const Refusal& refusal) {
     if (!refusal.what_to_do.empty()) w.field("whatToDo", refusal.what_to_do);
     if (!refusal.mistakes.empty()) w.texts("mistakes", refusal.mistakes);
     w.end_object();
-    return {status, "application/problem+json", w.take(), {}, nullptr};
+    return {status, "application/problem+json", w.take(), {}, nullptr, refusal.detail};
 }
 
 Response problem(const Refusal& refusal) {
@@ -69,7 +153,7 @@ Response problem(const Refusal& refusal) {
 }
 
 Response answer(json::Writer& writer, int status) {
-    return {status, "application/json", writer.take(), {}, nullptr};
+    return {status, "application/json", writer.take(), {}, nullptr, ""};
 }
 
 std::optional<std::string> Request::text(std::string_view name) const {
@@ -97,23 +181,18 @@ bool Request::flag(std::string_view name) const {
     invalid("\"" + std::string(name) + "\" must be true or false");
 }
 
-json::Value Request::object(const std::vector<std::string_view>& known) const {
-    if (body.empty()) return json::Value(json::Members());
-    json::Value value;
-    try {
-        value = json::parse(body);
-    } catch (const Error& error) {
-        invalid(std::string("the body: ") + error.what());
+json::Value Request::object(const Shape* shape) const {
+    json::Value value{json::Members()};
+    if (!body.empty()) {
+        try {
+            value = json::parse(body);
+        } catch (const Error& error) {
+            invalid(std::string("the body: ") + error.what());
+        }
     }
     if (!value.is_object()) invalid("the body must be a JSON object");
-    for (const auto& [name, member] : value.members()) {
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        std::string names;
-        for (const auto k : known)
-            names += (names.empty() ? "" : ", ") + std::string(k);
-        invalid("the body has an unknown member \"" + name + "\"",
-                names.empty() ? "this route takes no body" : "known members: " + names);
-    }
+    static const Shape nothing;
+    check_shape(value, shape != nullptr ? *shape : nothing, "the body");
     return value;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/control/answers.h"
+#include "daemon/control/schema.h"
 #include "daemon/control/stream.h"
 #include "daemon/json/value.h"
 #include "daemon/json/writer.h"
@@ -23,6 +24,7 @@ struct Response {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     std::unique_ptr<StreamSource> stream; // instead of a body
+    std::string detail;                   // of a problem, for the audit log
 };
 
 // As RFC 9457 problem details.
@@ -49,7 +51,7 @@ public:
     std::string method;
     std::string target;
     std::vector<std::pair<std::string, std::string>> query;
-    std::string last_event_id;
+    std::string last_event_id, if_match, if_none_match;
     std::string body;
 
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
@@ -58,9 +60,9 @@ public:
                                                  int64_t most) const;
     [[nodiscard]] bool flag(std::string_view name) const; // absent: false
 
-    // The body as a JSON object with no other members than `known`; an empty body is an empty
-    // object. Throws Refused.
-    [[nodiscard]] json::Value object(const std::vector<std::string_view>& known) const;
+    // The body as a JSON object of the shape; an empty body is an empty object, null takes no
+    // members. Throws Refused.
+    [[nodiscard]] json::Value object(const Shape* shape) const;
 };
 
 // A path text that begins with a connection's name.

@@ -15,6 +15,7 @@ Reader::Reader(const std::string& store_file, int64_t cache_bytes)
       runs(db),
       held(db),
       events(db),
+      owners(db),
       epoch(store::read_epoch(db)) {}
 
 ReaderPool::ReaderPool(const std::string& store_file, int threads) {

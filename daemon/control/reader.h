@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/store/access.h"
 #include "core/store/explain.h"
 #include "core/store/sqlite.h"
 
@@ -25,6 +26,7 @@ public:
     store::query::RunQuery runs;
     store::query::HeldQuery held;
     store::query::EventQuery events;
+    store::OwnerQuery owners;
     std::string epoch;
     [[nodiscard]] store::query::ExplainQueries all() { return {tree, runs, held, events}; }
 };

@@ -230,6 +230,31 @@ void write_progress(json::Writer& w, const CrawlProgress& crawl) {
     w.end_array().end_object();
 }
 
+std::string one_member(std::string_view name, std::string_view value) {
+    json::Writer w;
+    w.begin_object().field(name, value).end_object();
+    return w.take();
+}
+
+void write_token(json::Writer& w, const store::TokenRow& token) {
+    w.field("id", token.id).field("principal", token.principal).key("permissions").begin_array();
+    if ((token.permissions & store::kCreateDataSource) != 0) w.text("CREATE_DATA_SOURCE");
+    if ((token.permissions & store::kGovernance) != 0) w.text("GOVERNANCE");
+    w.end_array().field("note", token.note);
+    write_time(w, "createdAt", token.created_at);
+    w.field("createdBy", token.created_by);
+    write_time(w, "expiresAt", token.expires_at);
+    write_time(w, "lastUsed", token.last_used);
+}
+
+std::string token_json(const store::TokenRow& token) {
+    json::Writer w;
+    w.begin_object();
+    write_token(w, token);
+    w.end_object();
+    return w.take();
+}
+
 std::string_view outcome_name(int64_t outcome) {
     switch (static_cast<wire::Outcome>(outcome)) {
         case wire::Outcome::complete:

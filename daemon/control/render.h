@@ -43,6 +43,12 @@ void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRo
 void write_status(json::Writer& w, const ConnectionStatus& status);
 void write_progress(json::Writer& w, const CrawlProgress& progress);
 
+// A JSON object of one member, for the audit log.
+[[nodiscard]] std::string one_member(std::string_view name, std::string_view value);
+// Without its hash.
+void write_token(json::Writer& w, const store::TokenRow& token);
+[[nodiscard]] std::string token_json(const store::TokenRow& token);
+
 [[nodiscard]] std::string_view outcome_name(int64_t outcome);
 [[nodiscard]] std::string_view severity_name(wire::Severity severity);
 

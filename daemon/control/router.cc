@@ -34,20 +34,16 @@ bool matches(std::string_view pattern, std::string_view path, std::string_view& 
     return path.empty();
 }
 
-bool knows(std::string_view names, std::string_view name) {
-    while (!names.empty()) {
-        const std::string_view one = names.substr(0, names.find(' '));
-        if (one == name) return true;
-        names.remove_prefix(std::min(names.size(), one.size() + 1));
-    }
-    return false;
+bool knows(const std::vector<Field>& fields, std::string_view name) {
+    return std::any_of(fields.begin(), fields.end(),
+                       [&](const Field& field) { return field.name == name; });
 }
 
 void check_query(const Route& route, const Request& request) {
     for (auto item = request.query.begin(); item != request.query.end(); ++item) {
         const std::string& name = item->first;
         if (!knows(route.query, name)) {
-            const std::string known(route.query);
+            const std::string known = names_of(route.query);
             throw Refused(Refusal::Kind::invalid, "The request cannot be taken",
                           "unknown parameter \"" + name + "\"",
                           known.empty() ? "this route has no parameters"
@@ -63,6 +59,13 @@ void check_query(const Route& route, const Request& request) {
 
 } // namespace
 
+std::string names_of(const std::vector<Field>& fields) {
+    std::string names;
+    for (const Field& field : fields)
+        names.append(names.empty() ? "" : " ").append(field.name);
+    return names;
+}
+
 const Route* find_route(std::string_view raw_uri, Request& request, RouteError& error) {
     const size_t mark = raw_uri.find('?');
     std::string_view path = raw_uri.substr(0, mark);
@@ -73,13 +76,13 @@ const Route* find_route(std::string_view raw_uri, Request& request, RouteError& 
     std::string allow;
     for (const Route& route : routes()) {
         std::string_view target;
-        if (!matches(std::string_view(route.pattern).substr(1), path, target)) continue;
+        if (!matches(route.pattern.substr(1), path, target)) continue;
         if (method != route.method) {
             if (allow.find(route.method) == std::string::npos)
-                allow += (allow.empty() ? "" : ", ") + std::string(route.method);
+                allow.append(allow.empty() ? "" : ", ").append(route.method);
             continue;
         }
-        const bool key = std::string_view(route.pattern).find("{key}") != std::string_view::npos;
+        const bool key = route.pattern.find("{key}") != std::string_view::npos;
         request.target = key ? percent_decode(target) : std::string(target);
         if (mark != std::string_view::npos) request.query = parse_query(raw_uri.substr(mark + 1));
         check_query(route, request);

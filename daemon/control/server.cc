@@ -17,6 +17,8 @@
 
 namespace objsync::control {
 
+constexpr int64_t kTokenCacheBytes = 256 << 10;
+
 // Calls of libmicrohttpd come from within MHD_run() only, so from the loop.
 class Server::Impl final : public ExchangeHost {
 public:
@@ -25,9 +27,10 @@ public:
         : options_(std::move(options)),
           socket_(options_.socket, options_.mode),
           readers_(options_.store_file, options_.reader_threads),
-          services_{loop, commands, readers_, std::move(log_error)},
+          services_{loop, commands, readers_, access_, std::move(log_error)},
           timeout_(loop, [this] { run(); }),
           sweep_(loop, [this] { sweep(); }) {
+        load_tokens();
         start();
         const int epoll = epoll_fd();
         poll_ = std::make_unique<Poll>(loop, epoll, [this](int) { run(); });
@@ -131,6 +134,12 @@ private:
             exchange->tick(options_.keep_alive_ms);
     }
 
+    void load_tokens() {
+        store::Database db(options_.store_file, store::OpenMode::reader, kTokenCacheBytes);
+        for (store::TokenRow& token : store::read_tokens(db))
+            access_.add(std::move(token));
+    }
+
     static void* on_uri(void* self, const char* uri, MHD_Connection*) noexcept {
         auto* impl = static_cast<Impl*>(self);
         auto* exchange =
@@ -173,7 +182,7 @@ private:
         const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         auto* client = new Client;
         client->fd = info->connect_fd;
-        client->allowed = peer_allowed(client->fd);
+        client->peer = peer_of(client->fd);
         client->receiving_since_ms = Loop::now_ms();
         impl->clients_.insert(client);
         *context = client;
@@ -182,6 +191,7 @@ private:
     const ServerOptions options_;
     ListenSocket socket_;
     ReaderPool readers_;
+    Access access_;
     Services services_;
     MHD_Daemon* daemon_ = nullptr;
     std::unordered_set<Exchange*> exchanges_; // owned by libmicrohttpd's request, see on_completed

@@ -88,11 +88,4 @@ ListenSocket::~ListenSocket() {
     ::close(fd_);
 }
 
-bool peer_allowed(int fd) noexcept {
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-    return peer.uid == 0 || peer.uid == ::geteuid();
-}
-
 } // namespace objsync::control

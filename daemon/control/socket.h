@@ -23,7 +23,4 @@ private:
     unsigned long long device_ = 0, inode_ = 0;
 };
 
-// Whether the process at the other end of a connection is root or runs as we do.
-[[nodiscard]] bool peer_allowed(int fd) noexcept;
-
 } // namespace objsync::control

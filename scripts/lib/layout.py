@@ -49,6 +49,7 @@ THIRD_PARTY = {
     "spdlog/": ["daemon/log"],
     "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
     "microhttpd.h": ["daemon/control"],
+    "gnutls/": ["daemon/control"],
     "simdjson.h": ["daemon/json"],
     "rapidjson/": ["daemon/json"],
     "CLI/": ["daemon/cli"],

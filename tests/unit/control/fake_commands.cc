@@ -96,7 +96,8 @@ void FakeCommands::check_config(Reply<ConfigReport> reply) {
     reply(report);
 }
 
-void FakeCommands::accept_identity(const std::string& connection, Reply<IdentityAccepted> reply) {
+void FakeCommands::accept_identity(const std::string& connection, const Audit&,
+                                   Reply<IdentityAccepted> reply) {
     later(connection, std::move(reply), IdentityAccepted{"server-a", "server-b"});
 }
 
@@ -106,7 +107,7 @@ void FakeCommands::preview_connection_removal(const std::string& connection,
 }
 
 void FakeCommands::remove_connection(const std::string& connection, const std::string& token,
-                                     Reply<RemovalPreview> reply) {
+                                     const Audit&, Reply<RemovalPreview> reply) {
     calls.push_back("remove " + connection + " " + token);
     if (token != "token-1") {
         reply(Refusal{Refusal::Kind::conflict,
@@ -129,9 +130,57 @@ void FakeCommands::check_connection(const std::string& connection,
 }
 
 void FakeCommands::decide_removals(const std::string& connection, const Path& path, bool approve,
-                                   Reply<int64_t> reply) {
+                                   const Audit&, Reply<int64_t> reply) {
     calls.push_back((approve ? "approve " : "reject ") + path_text(connection, path));
     later(connection, std::move(reply), int64_t{1});
+}
+
+void FakeCommands::connection_definition(const std::string& connection,
+                                         Reply<ConnectionDefinition> reply) {
+    ConnectionDefinition definition{connection, {}, true};
+    config::Node plugin;
+    plugin.type = config::Node::Type::text;
+    plugin.key = "plugin";
+    plugin.text = "odbc";
+    definition.table.items.push_back(plugin);
+    later(connection, std::move(reply), definition);
+}
+
+void FakeCommands::register_connection(const ConnectionDefinition& definition, const Audit&,
+                                       Reply<Done> reply) {
+    calls.push_back("register " + definition.key);
+    loop_.post([reply] { reply(Done{}); });
+}
+
+void FakeCommands::change_connection(const ConnectionDefinition& definition, const Audit&,
+                                     Reply<Done> reply) {
+    calls.push_back("change " + definition.key);
+    later(definition.key, std::move(reply), Done{});
+}
+
+void FakeCommands::create_token(const store::TokenRow& token, const Audit&,
+                                Reply<store::TokenRow> reply) {
+    store::TokenRow row = token;
+    row.id = ++last_token_;
+    row.created_at = 1'790'000'000'000;
+    loop_.post([reply, row] { reply(row); });
+}
+
+void FakeCommands::revoke_token(int64_t id, const Audit&, Reply<Done> reply) {
+    loop_.post([reply, id, this] {
+        if (id > last_token_)
+            reply(Refusal{Refusal::Kind::not_found, "No such token", "there is none", "", {}});
+        else
+            reply(Done{});
+    });
+}
+
+void FakeCommands::tokens_used(std::vector<std::pair<int64_t, int64_t>> tokens) {
+    used.insert(used.end(), tokens.begin(), tokens.end());
+}
+
+void FakeCommands::record(store::AuditRow row) {
+    recorded.push_back(std::move(row));
 }
 
 void FakeCommands::plugins(Reply<std::vector<PluginInfo>> reply) {

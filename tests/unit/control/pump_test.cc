@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 
+#include "daemon/control/access.h"
 #include "daemon/control/pump.h"
 #include "daemon/loop/loop.h"
 #include "daemon/loop/timer.h"
@@ -48,7 +49,8 @@ TEST_CASE("events that are committed while a page is read are looked for again")
     Loop loop;
     FakeCommands commands(loop);
     control::ReaderPool readers(dir / "state.db", 1);
-    control::Services services{loop, commands, readers, {}};
+    control::Access access;
+    control::Services services{loop, commands, readers, access, {}};
     Script script;
     std::string got;
     std::shared_ptr<Pump> pump;

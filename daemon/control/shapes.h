@@ -1,0 +1,27 @@
+// The bodies and answers of the routes. shapes_objects.cc: objects, their settings and jobs;
+// shapes_crawls.cc: connections, runs, removals, events; shapes_daemon.cc: the rest.
+#pragma once
+
+#include "daemon/control/schema.h"
+
+namespace objsync::control::shapes {
+
+// Bodies
+extern const Shape search_body, crawl_body, path_body, file_body, settings_body, connection_body,
+    connection_change, token_body;
+
+// Answers
+extern const Shape routes, health, readiness, status, reloaded, config_report, plugins, backup,
+    sinks;
+extern const Shape connections, connection, definition, removal, identity, findings, paused;
+extern const Shape object_page, object, started, jobs, explanation;
+extern const Shape runs, run_details, run_scopes, removals, decided, events;
+extern const Shape token, new_token, tokens, revoked, audit;
+
+// Parts that are shown in the document although no route answers with them alone.
+extern const Shape problem, exported_object, event;
+
+// What several of them hold.
+extern const Shape settings, overrides, progress, last_run, connection_state, sink_state;
+
+} // namespace objsync::control::shapes
