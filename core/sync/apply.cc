@@ -152,6 +152,7 @@ int64_t listed_since(World& world, int64_t run, int64_t oid) {
 }
 
 // Removes `oid` and all below it, children first, until `left` is used up. True when it is gone.
+// What is below went with its parent; of a connection that is removed, everything says that.
 // Objects that `seen` knows stay, and so does what holds them.
 bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64_t& left,
                     const std::function<bool(int64_t)>& seen) {
@@ -169,7 +170,8 @@ bool remove_subtree(World& world, Cause cause, int64_t oid, Reason reason, int64
             continue;
         }
         ObjectRow row = *world.objects.read(chain.back());
-        teller.removed(row, path, row.oid == oid ? reason : Reason::parent_removed);
+        const bool same = row.oid == oid || reason == Reason::connection_removed;
+        teller.removed(row, path, same ? reason : Reason::parent_removed);
         row.presence = Presence::removed;
         row.removed_at = cause.now_ms;
         world.objects.update(row);

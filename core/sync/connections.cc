@@ -22,16 +22,17 @@ namespace {
 
 constexpr const char* kRootKind = "connection";
 
-// The root of a connection is an object like any other; that it is there is the configuration's
-// word.
+// The root of a connection is an object like any other; that it is there, and as what, is the
+// configuration's word. Nothing lives below it yet that would have to be told of its status.
 int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
+    const bool active = conn.file_active.value_or(0) != 0;
     ObjectRow row;
     row.conn = conn.id;
     row.name = conn.name;
     row.flags = store::kFlagContainer;
-    row.own = Own::inactive;
+    row.own = active ? Own::active : Own::inactive;
     row.origin = Origin::user;
-    row.activate_new = ActivateNew::off;
+    row.activate_new = conn.file_activate_new.value_or(0) != 0 ? ActivateNew::on : ActivateNew::off;
     Object body;
     body.kind = kRootKind;
     encode_object(body, row.stable, row.moving);
@@ -39,11 +40,11 @@ int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
     if (const auto tombstone = world.objects.find_tombstone(0, "", conn.name)) {
         row.oid = *tombstone;
         row.last_event = world.objects.read(*tombstone)->last_event;
-        teller.restored(row, {}, false, std::nullopt, {});
+        teller.restored(row, {}, active, std::nullopt, {});
         world.objects.update(row);
     } else {
         row.oid = world.ledger.new_oid();
-        teller.added(row, {}, false);
+        teller.added(row, {}, active);
         world.objects.insert(row);
     }
     return row.oid;
@@ -64,7 +65,11 @@ ConnectionRow& Engine::connection(const std::string& name, const std::string& pl
         fresh.plugin = plugin;
         conn = &world_.ledger.insert(std::move(fresh));
     }
-    if (conn->root == 0) conn->root = make_root(world_, *conn, now_ms);
+    if (conn->root == 0) {
+        conn->file_active = settings.active.value_or(false);
+        conn->file_activate_new = settings.activate_new.value_or(false);
+        conn->root = make_root(world_, *conn, now_ms);
+    }
     conn->plugin = plugin;
     conn->configured = true;
     apply_file_settings(*conn, settings, now_ms);

@@ -229,8 +229,10 @@ class Connections(DaemonTest):
         self.ctl("connection", "remove", "other", "--yes")
         self.wait_until(lambda: "other" in self.removed(), "the removals")
         self.assertEqual(self.removed()[-2:], ["other/s", "other"])
-        last = [e for e in self.assert_stream() if e["type"] == "objsync.object.removed"][-1]
-        self.assertEqual((last["subject"], last["data"]["reason"]), ("other", "connection_removed"))
+        told = [e for e in self.assert_stream() if e["type"] == "objsync.object.removed"]
+        self.assertEqual([(e["subject"], e["data"]["reason"]) for e in told],
+                         [(s, "connection_removed")
+                          for s in ("other/s/a", "other/s/b", "other/s", "other")])
         self.assertNotIn("other", [c["connectionKey"] for c in self.ctl_lines("connections")])
         self.assert_replay_is_export("test")
 

@@ -103,8 +103,9 @@ TEST_CASE("a removed connection ends with connection_removed, in steps, and its 
         s.engine().remove_connection("c", s.now);
     });
     s.work(1);
-    CHECK(s.told() == Told{"deactivated s/t", "removed s/t parent_removed",
-                           "removed s parent_removed", "deactivated u", "removed u parent_removed",
+    CHECK(s.told() == Told{"deactivated s/t", "removed s/t connection_removed",
+                           "removed s connection_removed", "deactivated u",
+                           "removed u connection_removed",
                            "removed connection connection_removed"});
 
     SECTION("when it is configured again, its objects return") {

@@ -1,6 +1,7 @@
 // Status: own settings, what is inherited, what is announced.
 #include <catch2/catch.hpp>
 
+#include "core/store/outbox.h"
 #include "tests/unit/sync/crawl.h"
 
 using namespace objsync;
@@ -49,6 +50,26 @@ TEST_CASE("a connection starts inactive, and is crawled all the same") {
     Scenario s;
     CHECK(s.crawl({"s/", "s/t"}) == Told{"added s", "added s/t"});
     CHECK(s.status("s/t") == "inactive");
+}
+
+TEST_CASE("a connection's first event tells the status that its configuration gives it") {
+    for (const bool active : {false, true}) {
+        Scenario s({active, active});
+        const Event first = decode_event(store::OutboxReader(s.db()).at(1)->body);
+        CHECK(first.type == EventType::added);
+        CHECK(first.active == active);
+        CHECK(s.count("SELECT COUNT(*) FROM job") == 0); // there is nothing to announce
+
+        s.in_transaction([&] {
+            s.engine().unconfigure("c");
+            s.engine().remove_connection("c", s.now);
+        });
+        s.work();
+        s.in_transaction([&] { s.engine().connection("c", "p", {!active, false}, s.now); });
+        const Event again = s.events().back();
+        CHECK(again.type == EventType::restored);
+        CHECK(again.active != active);
+    }
 }
 
 TEST_CASE("activated follows added, for data sources only") {
