@@ -2,8 +2,10 @@
 
 #include <curl/curl.h>
 
+#include <cctype>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <memory>
 
 #include "core/base/error.h"
@@ -48,11 +50,22 @@ Failure failure_of(long status, const std::string& body) {
     return failure;
 }
 
-Failure unreachable(const std::string& socket, const std::string& why) {
-    return Failure(
-        kUnreachable, "The daemon cannot be reached", "no answer on " + socket + ": " + why,
-        "is it running (systemctl status objsyncd), is this its socket (--socket), and may "
-        "you use it?");
+std::string read_token(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string token;
+    if (!in || !std::getline(in, token)) {
+        throw Failure(kUsage, "The token file cannot be read",
+                      file + ": " + (in.eof() ? "it is empty" : std::strerror(errno)),
+                      "objsyncctl token create prints a token; put it into this file, mode 0600");
+    }
+    while (!token.empty() && std::isspace(static_cast<unsigned char>(token.back())) != 0)
+        token.pop_back();
+    for (const char c : token) {
+        if (c <= ' ' || c == 0x7f)
+            throw Failure(kUsage, "The token file holds no token", file + ": more than one word",
+                          "it must hold the token alone, on one line");
+    }
+    return token;
 }
 
 } // namespace
@@ -69,11 +82,16 @@ public:
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
 
-    void prepare(const std::string& socket, const char* method, const std::string& path,
-                 const std::string* body) {
+    void prepare(const Address& address, const std::string& token, const char* method,
+                 const std::string& path, const std::string* body) {
         curl_easy_reset(curl_);
-        set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
-        set(CURLOPT_URL, ("http://objsync" + path).c_str());
+        if (address.url.empty()) {
+            set(CURLOPT_UNIX_SOCKET_PATH, address.socket.c_str());
+            set(CURLOPT_URL, ("http://objsync" + path).c_str());
+        } else {
+            set(CURLOPT_URL, (address.url + path).c_str());
+            if (!address.ca_file.empty()) set(CURLOPT_CAINFO, address.ca_file.c_str());
+        }
         // A name may be "..", encoded or not: nothing is to be tidied up.
         set(CURLOPT_PATH_AS_IS, 1L);
         set(CURLOPT_CUSTOMREQUEST, method);
@@ -81,10 +99,11 @@ public:
         set(CURLOPT_NOPROXY, "*");
         set(CURLOPT_CONNECTTIMEOUT_MS, 10'000L);
         set(CURLOPT_ERRORBUFFER, error_.data());
-        if (body == nullptr) return;
-        curl_slist_free_all(headers_);
-        headers_ = curl_slist_append(nullptr, "Content-Type: application/json");
+        curl_slist_free_all(std::exchange(headers_, nullptr));
+        if (!token.empty()) add_header("Authorization: Bearer " + token);
+        if (body != nullptr) add_header("Content-Type: application/json");
         set(CURLOPT_HTTPHEADER, headers_);
+        if (body == nullptr) return;
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
         set(CURLOPT_COPYPOSTFIELDS, body->c_str());
         set(CURLOPT_CUSTOMREQUEST, method);
@@ -127,6 +146,12 @@ private:
         }
     }
 
+    void add_header(const std::string& header) {
+        curl_slist* longer = curl_slist_append(headers_, header.c_str());
+        if (longer == nullptr) throw Failure(kFailed, "There is no memory");
+        headers_ = longer;
+    }
+
     template <typename T>
     void set(CURLoption option, T value) {
         curl_easy_setopt(curl_, option, value);
@@ -139,7 +164,16 @@ private:
     std::string error_;
 };
 
-Client::Client(std::string socket) : socket_(std::move(socket)), handle_(new Handle) {}
+Client::Client(Address address) : address_(std::move(address)), handle_(new Handle) {
+    while (!address_.url.empty() && address_.url.back() == '/')
+        address_.url.pop_back();
+    if (!address_.url.empty() && address_.url.rfind("https://", 0) != 0 &&
+        address_.url.rfind("http://", 0) != 0) {
+        throw Failure(kUsage, "This is no address of a daemon", "--url " + address_.url,
+                      "it looks like https://host:port");
+    }
+    if (!address_.token_file.empty()) token_ = read_token(address_.token_file);
+}
 
 Client::~Client() = default;
 
@@ -151,25 +185,47 @@ std::string Client::post(const std::string& path, const std::string& body) {
     return request("POST", path, &body);
 }
 
+std::string Client::put(const std::string& path, const std::string& body) {
+    return request("PUT", path, &body);
+}
+
 std::string Client::remove(const std::string& path) {
     return request("DELETE", path, nullptr);
 }
 
+void Client::prepare(const char* method, const std::string& path, const std::string* body) {
+    handle_->prepare(address_, token_, method, path, body);
+}
+
+Failure Client::unreachable(const std::string& why) const {
+    if (!address_.url.empty()) {
+        return Failure(kUnreachable, "The daemon cannot be reached",
+                       "no answer from " + address_.url + ": " + why,
+                       "is this its address (--url), does it listen there ([http] in its "
+                       "configuration), and is its certificate trusted (--ca)?");
+    }
+    return Failure(
+        kUnreachable, "The daemon cannot be reached",
+        "no answer on " + address_.socket + ": " + why,
+        "is it running (systemctl status objsyncd), is this its socket (--socket), and may "
+        "you use it?");
+}
+
 std::string Client::request(const char* method, const std::string& path, const std::string* body) {
-    handle_->prepare(socket_, method, path, body);
+    prepare(method, path, body);
     std::string answer;
     const CURLcode code = handle_->perform([&](std::string_view data) {
         answer.append(data);
         return answer.size() <= kMaxAnswer;
     });
     const long status = handle_->status();
-    if (code != CURLE_OK && status < 400) throw unreachable(socket_, handle_->why(code));
+    if (code != CURLE_OK && status < 400) throw unreachable(handle_->why(code));
     if (status < 200 || status >= 300) throw failure_of(status, answer);
     return answer;
 }
 
 bool Client::stream(const std::string& path, const std::function<bool(std::string_view)>& on_line) {
-    handle_->prepare(socket_, "GET", path, nullptr);
+    prepare("GET", path, nullptr);
     std::string left;
     bool stopped = false;
     const CURLcode code = handle_->perform([&](std::string_view data) {
@@ -188,7 +244,7 @@ bool Client::stream(const std::string& path, const std::function<bool(std::strin
     });
     if (stopped) return false;
     const long status = handle_->status();
-    if (code != CURLE_OK && status == 0) throw unreachable(socket_, handle_->why(code));
+    if (code != CURLE_OK && status == 0) throw unreachable(handle_->why(code));
     if (status >= 300) throw failure_of(status, left);
     return code == CURLE_OK;
 }

@@ -1,4 +1,4 @@
-// HTTP over the daemon's Unix socket.
+// HTTP to the daemon: over its Unix socket, or to the address where it listens for others.
 #pragma once
 
 #include <functional>
@@ -33,10 +33,19 @@ public:
     std::string json; // the daemon's problem details; empty: it did not come from there
 };
 
+// Where the daemon is.
+struct Address {
+    std::string socket;     // used when `url` is empty
+    std::string url;        // https://host:port, or http:// to this machine
+    std::string token_file; // holds a bearer token; read at each start, never an argument itself
+    std::string ca_file;    // whom to trust for https; empty: whom the machine trusts
+};
+
 // One connection, kept alive between calls. Not for several threads.
 class Client {
 public:
-    explicit Client(std::string socket);
+    // Throws Failure when the address or the token file cannot be used.
+    explicit Client(Address address);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -44,6 +53,7 @@ public:
     // The JSON text of the answer. Throws Failure for any other status than 2xx.
     [[nodiscard]] std::string get(const std::string& path);
     [[nodiscard]] std::string post(const std::string& path, const std::string& body = "{}");
+    [[nodiscard]] std::string put(const std::string& path, const std::string& body);
     [[nodiscard]] std::string remove(const std::string& path);
 
     // Hands on the body as it comes, line by line without the line end. `on_line` returns false to
@@ -51,13 +61,16 @@ public:
     // above, also when the daemon cannot be reached.
     bool stream(const std::string& path, const std::function<bool(std::string_view)>& on_line);
 
-    [[nodiscard]] const std::string& socket() const noexcept { return socket_; }
+    [[nodiscard]] const Address& address() const noexcept { return address_; }
 
 private:
     class Handle;
     std::string request(const char* method, const std::string& path, const std::string* body);
+    void prepare(const char* method, const std::string& path, const std::string* body);
+    [[nodiscard]] Failure unreachable(const std::string& why) const;
 
-    std::string socket_;
+    Address address_;
+    std::string token_;
     std::unique_ptr<Handle> handle_;
 };
 

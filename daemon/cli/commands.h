@@ -14,7 +14,7 @@
 namespace objsync::cli {
 
 struct Context {
-    std::string socket;
+    Address address;
     bool json = false;
     int exit_code = kOk;
     std::unique_ptr<Client> client;
@@ -25,6 +25,9 @@ struct Context {
 void status(Context& context);
 void connections(Context& context);
 void plugins(Context& context);
+
+// cmd_doctor.cc
+void doctor(Context& context);
 
 // cmd_connection.cc
 void accept_connection(Context& context, const std::string& name);

@@ -16,6 +16,7 @@ packages_test=(
     unixodbc libsqliteodbc sqlite3 tzdata odbc-postgresql odbc-mariadb
     postgresql mariadb-server-core mariadb-client-core
     clang clang-format curl ccache git util-linux
+    zsh fish groff-base
 )
 # For scripts/tidy.
 packages_tidy=(clang clang-tidy)

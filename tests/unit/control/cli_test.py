@@ -143,6 +143,26 @@ class Looking(Served):
         self.assertNotIn(ESCAPE, self.ctl("check", "shop", code=1).stdout)
 
 
+class Doctor(Served):
+    def test_it_says_what_is_wrong_since_when_and_what_to_do(self):
+        found = {a["where"]: a for a in self.values("doctor")}
+        self.assertEqual(found["shop"]["what"], "the server refused the login")
+        self.assertTrue(found["shop"]["since"])
+        self.assertEqual(found["shop"]["whatToDo"], "check the password")
+        held = [a for a in self.values("doctor") if "held" in a["what"]]
+        self.assertIn("objsyncctl removals approve (or reject) shop/main", held[0]["whatToDo"])
+        self.assertIn("ABI", found["/usr/lib/objsync/plugins/old.so"]["what"])
+
+    def test_one_denial_of_many_schemas_is_told_once(self):
+        denied = [a for a in self.values("doctor") if "permission denied" in a["what"]]
+        self.assertEqual(len(denied), 1)
+
+    def test_people_see_the_same(self):
+        shown = self.ctl("doctor").stdout
+        self.assertIn("shop: the server refused the login\n         Since ", shown)
+        self.assertIn("What to do: check the password", shown)
+
+
 class WrongConfiguration(Served):
     server_args = ("wrong",)
 

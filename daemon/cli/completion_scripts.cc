@@ -1,0 +1,83 @@
+// What a shell loads. All three ask "objsyncctl complete -- WORDS" and offer what it prints.
+#include <string_view>
+
+#include "daemon/cli/completion.h"
+
+namespace objsync::cli {
+
+namespace {
+
+constexpr std::string_view kBash = R"(# bash completion for objsyncctl
+_objsyncctl() {
+    local word about
+    COMPREPLY=()
+    # A name as it is typed has backslashes before blanks; the program wants the name itself.
+    local -a words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+    while IFS=$'\t' read -r word about; do
+        if [[ $word == :files ]]; then
+            compopt -o default
+            COMPREPLY=()
+            return
+        fi
+        printf -v word '%q' "$word"
+        COMPREPLY+=("$word")
+    done < <("${COMP_WORDS[0]}" complete -- "${words[@]//\\/}" 2>/dev/null)
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then compopt -o nospace; fi
+}
+complete -F _objsyncctl objsyncctl
+)";
+
+constexpr std::string_view kZsh = R"(#compdef objsyncctl
+_objsyncctl() {
+    local line word about
+    local -a whole begun whole_shown begun_shown
+    for line in "${(@f)$("${words[1]}" complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+        word=${line%%$'\t'*}
+        about=${line#*$'\t'}
+        [[ $about == "$line" ]] && about=
+        if [[ $word == :files ]]; then
+            _files
+            return
+        fi
+        [[ -n $word ]] || continue
+        if [[ $word == */ ]]; then
+            begun+=("$word")
+            begun_shown+=("$word${about:+  -- $about}")
+        else
+            whole+=("$word")
+            whole_shown+=("$word${about:+  -- $about}")
+        fi
+    done
+    (( $#begun )) && compadd -S '' -l -d begun_shown -a begun
+    (( $#whole )) && compadd -l -d whole_shown -a whole
+}
+# Both as an autoloaded function and when it is sourced.
+if [[ ${funcstack[1]} == _objsyncctl ]]; then
+    _objsyncctl "$@"
+else
+    compdef _objsyncctl objsyncctl
+fi
+)";
+
+constexpr std::string_view kFish = R"(# fish completion for objsyncctl
+function __objsyncctl_complete
+    set -l words (commandline -opc)
+    set -l lines ($words[1] complete -- $words[2..-1] (commandline -ct) 2>/dev/null)
+    if contains -- :files $lines
+        __fish_complete_path (commandline -ct)
+        return
+    end
+    printf '%s\n' $lines
+end
+complete -c objsyncctl -f -a '(__objsyncctl_complete)'
+)";
+
+} // namespace
+
+void print_completion_script(Context& context, const std::string& shell) {
+    std::string_view script = shell == "bash" ? kBash : shell == "zsh" ? kZsh : kFish;
+    script.remove_suffix(1); // line() ends it
+    context.out.line(script);
+}
+
+} // namespace objsync::cli
