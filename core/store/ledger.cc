@@ -20,8 +20,9 @@ Ledger::Ledger(Database& db)
                        "INSERT OR REPLACE INTO connection (id, name, root, plugin, next_seq, "
                        "identity, refused_identity, complete_run, runs_since_full, file_active, "
                        "file_activate_new, configured, paused, last_started, next_due, failures, "
-                       "failing_since, interrupted, filter) VALUES "
-                       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                       "failing_since, interrupted, filter, paused_since, "
+                       "unconfigured_since) VALUES "
+                       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       save_seq_(db, "UPDATE connection SET next_seq = ? WHERE id = ?"),
       set_meta_(db, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)") {
     load();
@@ -36,8 +37,8 @@ void Ledger::load() {
     Statement all(db_,
                   "SELECT id, name, root, plugin, next_seq, identity, refused_identity, "
                   "complete_run, runs_since_full, file_active, file_activate_new, configured, "
-                  "paused, last_started, next_due, failures, failing_since, interrupted, filter "
-                  "FROM connection");
+                  "paused, last_started, next_due, failures, failing_since, interrupted, filter, "
+                  "paused_since, unconfigured_since FROM connection");
     all.bind();
     while (all.step()) {
         ConnectionRow c;
@@ -60,6 +61,8 @@ void Ledger::load() {
         c.failing_since = all.maybe_integer(16);
         c.interrupted = all.integer(17) != 0;
         c.filter = all.integer(18);
+        c.paused_since = all.maybe_integer(19);
+        c.unconfigured_since = all.maybe_integer(20);
         connections_.emplace(c.id, std::move(c));
     }
 }
@@ -90,7 +93,8 @@ void Ledger::save(const ConnectionRow& c) {
     save_connection_.bind(c.id, c.name, c.root, c.plugin, c.next_seq, c.identity,
                           c.refused_identity, c.complete_run, c.runs_since_full, c.file_active,
                           c.file_activate_new, c.configured, c.paused, c.last_started, c.next_due,
-                          c.failures, c.failing_since, c.interrupted, c.filter);
+                          c.failures, c.failing_since, c.interrupted, c.filter, c.paused_since,
+                          c.unconfigured_since);
     save_connection_.run();
 }
 

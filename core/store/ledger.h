@@ -27,6 +27,7 @@ struct ConnectionRow {
     std::optional<int64_t> file_activate_new;
     bool configured = true;
     bool paused = false;
+    std::optional<int64_t> paused_since, unconfigured_since;
     std::optional<int64_t> last_started;
     std::optional<int64_t> next_due;
     int64_t failures = 0;

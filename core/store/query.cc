@@ -14,7 +14,8 @@ namespace {
     "announced, last_event, removed_at, stable, moving FROM object "
 #define CONNECTION_COLUMNS                                                                    \
     "SELECT id, root, name, plugin, identity, refused_identity, complete_run, last_started, " \
-    "next_due, failing_since, failures, configured, paused FROM connection "
+    "next_due, failing_since, failures, configured, paused, paused_since, "                   \
+    "unconfigured_since FROM connection "
 
 ConnectionRow read_connection(const Statement& row) {
     ConnectionRow c;
@@ -31,6 +32,8 @@ ConnectionRow read_connection(const Statement& row) {
     c.failures = row.integer(10);
     c.configured = row.integer(11) != 0;
     c.paused = row.integer(12) != 0;
+    c.paused_since = row.maybe_integer(13);
+    c.unconfigured_since = row.maybe_integer(14);
     return c;
 }
 

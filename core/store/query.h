@@ -33,6 +33,7 @@ struct ConnectionRow {
     std::optional<int64_t> complete_run, last_started, next_due, failing_since;
     int64_t failures = 0;
     bool configured = true, paused = false;
+    std::optional<int64_t> paused_since, unconfigured_since;
 };
 
 struct ObjectRow {

@@ -58,6 +58,8 @@ public:
                                            std::optional<int64_t> before, size_t limit);
     [[nodiscard]] std::optional<RunRow> run(int64_t id);
     [[nodiscard]] std::optional<RunRow> last_ended(int64_t conn);
+    // When the first of the connection's newest runs ended that all had this result.
+    [[nodiscard]] std::optional<int64_t> same_since(int64_t conn, RunResult result);
     // By path; only those that did not end well if `problems`.
     [[nodiscard]] std::vector<RunScopeRow> scopes(int64_t run, bool problems, const ScopeKey& after,
                                                   size_t limit);
@@ -66,7 +68,7 @@ public:
     [[nodiscard]] std::optional<ScopeRow> scope(int64_t container);
 
 private:
-    Statement runs_, run_, last_ended_, scopes_, outcomes_, scope_of_run_, scope_;
+    Statement runs_, run_, last_ended_, same_since_, scopes_, outcomes_, scope_of_run_, scope_;
 };
 
 struct HeldRow {

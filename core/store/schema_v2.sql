@@ -35,3 +35,10 @@ CREATE TABLE audit (
     status    INTEGER NOT NULL,  -- as the caller was answered; 200 when the change is committed
     detail    TEXT NOT NULL      -- why it was refused
 );
+
+ALTER TABLE connection ADD COLUMN paused_since INTEGER;
+ALTER TABLE connection ADD COLUMN unconfigured_since INTEGER;
+
+-- A sink's failure is known by the thread that tries again; nothing reads it from here.
+ALTER TABLE sink DROP COLUMN failing_since;
+ALTER TABLE sink DROP COLUMN error;

@@ -72,6 +72,7 @@ ConnectionRow& Engine::connection(const std::string& name, const std::string& pl
     }
     conn->plugin = plugin;
     conn->configured = true;
+    conn->unconfigured_since.reset();
     apply_file_settings(*conn, settings, now_ms);
     world_.ledger.save(*conn);
     return *conn;
@@ -93,9 +94,10 @@ void Engine::apply_file_settings(ConnectionRow& conn, FileSettings settings, int
     }
 }
 
-void Engine::unconfigure(const std::string& name) {
+void Engine::unconfigure(const std::string& name, int64_t now_ms) {
     if (ConnectionRow* conn = find(name)) {
         conn->configured = false;
+        conn->unconfigured_since = now_ms;
         world_.ledger.save(*conn);
     }
 }

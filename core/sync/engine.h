@@ -57,7 +57,7 @@ public:
     // value changes.
     store::ConnectionRow& connection(const std::string& name, const std::string& plugin,
                                      FileSettings settings, int64_t now_ms);
-    void unconfigure(const std::string& name);
+    void unconfigure(const std::string& name, int64_t now_ms);
     [[nodiscard]] store::ConnectionRow* find(const std::string& name);
     void save(const store::ConnectionRow& row) { world_.ledger.save(row); }
     // The refused source identity becomes the right one. Throws Error{input} when none is waiting.

@@ -162,7 +162,7 @@ void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
     const Writer::Task task = [kept, ready](sync::Engine& engine, int64_t now_ms) {
         for (const auto& [id, row] : engine.world().ledger.connections()) {
             const bool named = ready->options.count(row.name) != 0;
-            if (!named && row.configured) engine.unconfigure(row.name);
+            if (!named && row.configured) engine.unconfigure(row.name, now_ms);
         }
         for (const auto& c : ready->config.connections) {
             const auto& row =

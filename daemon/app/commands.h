@@ -47,6 +47,7 @@ public:
                       control::Reply<control::Done> reply) override;
     void tokens_used(std::vector<std::pair<int64_t, int64_t>> used) override;
     void record(store::AuditRow row) override;
+    void check_ready(control::Reply<control::Done> reply) override;
     void plugins(control::Reply<std::vector<control::PluginInfo>> reply) override;
     void backup(const std::string& file, control::Reply<control::BackupWritten> reply) override;
     [[nodiscard]] control::DaemonStatus status() override;
@@ -62,6 +63,7 @@ private:
                                                       const std::string& plugin);
 
     App& app_;
+    std::optional<int64_t> asked_writer_ms_; // a check of readiness that is not answered yet
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::map<std::string, std::unique_ptr<PluginCall>> checks_;
     std::map<std::string, control::Reply<std::vector<control::Finding>>> check_replies_;

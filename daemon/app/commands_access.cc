@@ -11,6 +11,8 @@ using control::Reply;
 
 namespace {
 
+constexpr int64_t kWriterPatienceMs = 5000;
+
 Refusal no_token(int64_t id) {
     return {Refusal::Kind::not_found,
             "No such token",
@@ -85,6 +87,32 @@ void AppCommands::record(store::AuditRow row) {
     app_.writer_->post([row = std::move(row)](sync::Engine& engine, int64_t) {
         store::append_audit(engine.world().db, row);
     });
+}
+
+void AppCommands::check_ready(Reply<control::Done> reply) {
+    // One that does not answer for long holds up only the first who asks.
+    const int64_t now = Loop::now_ms();
+    if (asked_writer_ms_ && now - *asked_writer_ms_ > kWriterPatienceMs) {
+        reply(Refusal{Refusal::Kind::unavailable,
+                      "Not ready",
+                      "the writer of the store has not answered for " +
+                          std::to_string((now - *asked_writer_ms_) / 1000) + " s",
+                      "the daemon's log has more",
+                      {}});
+        return;
+    }
+    if (!asked_writer_ms_) asked_writer_ms_ = now;
+    app_.writer_->post([](sync::Engine&, int64_t) {},
+                       [this, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
+                           loop.post([this, reply, error, alive] {
+                               if (!*alive) return;
+                               asked_writer_ms_.reset();
+                               if (error)
+                                   reply(not_kept());
+                               else
+                                   reply(control::Done{});
+                           });
+                       });
 }
 
 } // namespace objsync::daemon

@@ -112,13 +112,17 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
 void Crawls::save(const std::string& connection) {
     if (config_of(connection) == nullptr) return;
     const schedule::Persisted p = scheduler_.persisted(connection);
-    writer_.post([connection, p](sync::Engine& engine, int64_t) {
+    writer_.post([connection, p](sync::Engine& engine, int64_t now_ms) {
         store::ConnectionRow* row = engine.find(connection);
         if (row == nullptr) return;
         row->last_started = p.last_started_ms;
         row->next_due = p.next_due_ms;
         row->failures = p.failures;
         row->failing_since = p.failing_since_ms;
+        if (!p.paused)
+            row->paused_since.reset();
+        else if (!row->paused)
+            row->paused_since = now_ms;
         row->paused = p.paused;
         row->interrupted = p.interrupted;
         engine.save(*row);

@@ -79,6 +79,7 @@ struct ConnectionDefinition {
     std::string key;
     config::Node table;      // as in a configuration file
     bool registered = false; // kept in the store; else it comes from the files
+    std::string admin;       // of a new one: becomes its infrastructure admin; empty: nobody
 };
 
 struct Finding {

@@ -106,7 +106,10 @@ void Call::guarded(const std::function<void()>& part) {
         part();
     } catch (const std::exception& error) {
         Caught what = caught(error);
-        if (!what.fault.empty()) services_.log_error(what.fault);
+        if (!what.fault.empty()) {
+            ++services_.counts.faults;
+            services_.log_error(what.fault);
+        }
         respond(std::move(what.response));
     }
 }

@@ -11,6 +11,7 @@
 #include "daemon/control/audit.h"
 #include "daemon/control/caller.h"
 #include "daemon/control/commands.h"
+#include "daemon/control/counts.h"
 #include "daemon/control/http.h"
 #include "daemon/control/reader.h"
 
@@ -30,6 +31,7 @@ struct Services {
     ReaderPool& readers;
     Access& access;
     std::function<void(const std::string&)> log_error; // for what is our fault; loop thread
+    Counts counts = {};
 };
 
 class Call : public std::enable_shared_from_this<Call> {

@@ -63,6 +63,8 @@ public:
     // A row that nobody has written with a change: of what was refused or changed nothing.
     virtual void record(store::AuditRow row) = 0;
 
+    // Answers when the writer has answered; a refusal says what does not work.
+    virtual void check_ready(Reply<Done> reply) = 0;
     virtual void plugins(Reply<std::vector<PluginInfo>> reply) = 0;
     // `file` is an absolute path on the daemon's machine, which must not exist yet.
     virtual void backup(const std::string& file, Reply<BackupWritten> reply) = 0;

@@ -164,6 +164,9 @@ void Exchange::set_response(Response response) {
         pump_ = std::make_shared<Pump>(services_, std::move(response.stream), [this] { resume(); });
     }
     response_ = std::make_unique<Response>(std::move(response));
+    std::string route;
+    if (route_ != nullptr) route.append(route_->method).append(" ").append(route_->pattern);
+    ++services_.counts.requests[{route, response_->status}];
 }
 
 void Exchange::resume() {

@@ -12,13 +12,26 @@ void get_openapi(Call& call);
 void get_routes(Call& call);
 void not_built(Call& call);
 void get_health(Call& call);
+void get_readiness(Call& call);
+void get_sinks(Call& call);
 void get_status(Call& call);
 void post_reload(Call& call);
 void post_config_check(Call& call);
 void get_plugins(Call& call);
 void post_backup(Call& call);
 
+// handlers_access.cc
+void post_token(Call& call);
+void get_tokens(Call& call);
+void delete_token(Call& call);
+void get_audit(Call& call);
+
+// handlers_metrics.cc
+void get_metrics(Call& call);
+
 // handlers_connections.cc
+void post_connection(Call& call);
+void put_connection(Call& call);
 void get_connections(Call& call);
 void get_connection(Call& call);
 void post_accept(Call& call);

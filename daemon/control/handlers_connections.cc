@@ -1,3 +1,4 @@
+#include "daemon/control/definition.h"
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
@@ -29,6 +30,14 @@ void set_paused(Call& call, const std::string& connection, bool paused) {
     }
 }
 
+Reply<Done> answer_key(Call& call, const std::string& key, int status) {
+    return call.reply<Done>([key, status](Call& c, const Done&) {
+        json::Writer w;
+        w.begin_object().field("connectionKey", key).end_object();
+        c.respond(answer(w, status));
+    });
+}
+
 void answer_removal(Call& call, const RemovalPreview& preview, bool removed) {
     json::Writer w;
     w.begin_object().field("removed", removed);
@@ -57,14 +66,49 @@ void get_connections(Call& call) {
 }
 
 void get_connection(Call& call) {
-    call.read([status = call.commands().status(), name = call.request.target](Reader& reader) {
-        const query::ConnectionRow row = need_connection(reader, name);
-        json::Writer w;
-        w.begin_object();
-        write_connection(w, reader, row, find_status(status, name));
-        w.end_object();
-        return answer(w);
-    });
+    const std::string name = call.request.target;
+    call.commands().connection_definition(
+        name, [self = call.weak_from_this(), name](const auto& result) {
+            const auto alive = self.lock();
+            if (!alive) return;
+            // One that is not configured any more has none, but is still there to be read.
+            const auto* found = std::get_if<ConnectionDefinition>(&result);
+            alive->read([status = alive->commands().status(), name,
+                         definition = found != nullptr ? std::optional(*found)
+                                                       : std::nullopt](Reader& reader) {
+                const query::ConnectionRow row = need_connection(reader, name);
+                json::Writer w;
+                w.begin_object();
+                write_connection(w, reader, row, find_status(status, name));
+                w.field("registered", definition && definition->registered).key("connection");
+                if (definition) {
+                    write_node(w, definition->table);
+                } else {
+                    w.null();
+                }
+                w.end_object();
+                return answer(w);
+            });
+        });
+}
+
+void post_connection(Call& call) {
+    const json::Value body = call.body();
+    ConnectionDefinition definition;
+    definition.key = body_text(body, "connectionKey");
+    definition.table = node_of(body["connection"], "connection " + definition.key);
+    // Who may register but not govern manages what it registered.
+    if (!call.caller.governor) definition.admin = call.caller.principal;
+    call.commands().register_connection(definition, call.audit,
+                                        answer_key(call, definition.key, 201));
+}
+
+void put_connection(Call& call) {
+    ConnectionDefinition definition;
+    definition.key = call.request.target;
+    definition.table = node_of(call.body()["connection"], "connection " + definition.key);
+    call.commands().change_connection(definition, call.audit,
+                                      answer_key(call, definition.key, 200));
 }
 
 void post_accept(Call& call) {

@@ -49,10 +49,14 @@ Response config_answer(Reader& reader, const ConfigReport& report) {
     return answer(w);
 }
 
-void write_sink(json::Writer& w, const SinkStatus& sink) {
+void write_sink(json::Writer& w, const SinkStatus& sink, const std::string& epoch) {
     w.begin_object()
         .field("name", sink.name)
         .field("type", sink.type)
+        .field("state", sink.failing_since_ms ? "failing"
+                        : sink.lag > 0        ? "behind"
+                                              : "ok")
+        .field("cursor", store::make_cursor(epoch, sink.position))
         .field("position", sink.position)
         .field("lag", sink.lag);
     write_time(w, "failingSince", sink.failing_since_ms);
@@ -80,7 +84,7 @@ Response status_answer(Reader& reader, const DaemonStatus& status) {
     }
     w.end_array().key("sinks").begin_array();
     for (const SinkStatus& sink : status.sinks)
-        write_sink(w, sink);
+        write_sink(w, sink, reader.epoch);
     w.end_array().end_object();
     return answer(w);
 }
@@ -112,6 +116,25 @@ void get_health(Call& call) {
     json::Writer w;
     w.begin_object().field("status", "ok").end_object();
     call.respond(answer(w));
+}
+
+void get_readiness(Call& call) {
+    call.commands().check_ready(call.reply<Done>([](Call& c, const Done&) {
+        json::Writer w;
+        w.begin_object().field("status", "ready").end_object();
+        c.respond(answer(w));
+    }));
+}
+
+void get_sinks(Call& call) {
+    call.read([status = call.commands().status()](Reader& reader) {
+        json::Writer w;
+        w.begin_object().key("sinks").begin_array();
+        for (const SinkStatus& sink : status.sinks)
+            write_sink(w, sink, reader.epoch);
+        w.end_array().end_object();
+        return answer(w);
+    });
 }
 
 void get_status(Call& call) {

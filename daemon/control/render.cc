@@ -187,6 +187,38 @@ void write_last_run(json::Writer& w, Reader& reader, int64_t conn) {
     w.end_object();
 }
 
+namespace {
+
+// `health`: how the connection is, since when, and why.
+void write_health(json::Writer& w, Reader& reader, const query::ConnectionRow& row) {
+    std::string_view state = "ok";
+    std::optional<int64_t> since;
+    std::string reason;
+    const auto run = reader.runs.last_ended(row.id);
+    if (run && run->result) since = reader.runs.same_since(row.id, *run->result);
+    if (!row.configured) {
+        state = "unconfigured";
+        since = row.unconfigured_since;
+        reason = "it is gone from the configuration; its objects are kept";
+    } else if (row.paused) {
+        state = "paused";
+        since = row.paused_since;
+        reason = "it was paused by hand";
+    } else if (row.failures > 0 || (run && run->result == store::RunResult::failed)) {
+        state = "failing";
+        if (row.failing_since) since = row.failing_since;
+        reason = run ? run->error : "";
+    } else if (run && run->result == store::RunResult::incomplete) {
+        state = "degraded";
+        reason = run->error.empty() ? "crawls do not see everything" : run->error;
+    }
+    w.key("health").begin_object().field("state", state);
+    write_time(w, "since", since);
+    w.field("reason", reason).end_object();
+}
+
+} // namespace
+
 void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status) {
     w.field("connectionKey", row.name)
@@ -198,6 +230,7 @@ void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRo
         .field("refusedIdentity", row.refused_identity)
         .field("failures", row.failures);
     write_time(w, "failingSince", row.failing_since);
+    write_health(w, reader, row);
     write_last_run(w, reader, row.id);
     if (status != nullptr) write_status(w, *status);
 }

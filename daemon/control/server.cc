@@ -69,11 +69,11 @@ public:
 
     bool add_stream() override {
         if (stopping_ || streams_ >= std::max(1u, options_.max_connections / 2)) return false;
-        ++streams_;
+        services_.counts.streams = ++streams_;
         return true;
     }
 
-    void remove_stream() override { --streams_; }
+    void remove_stream() override { services_.counts.streams = --streams_; }
 
     [[nodiscard]] bool stopping() const override { return stopping_; }
 
@@ -126,6 +126,7 @@ private:
         for (const Client* client : clients_) {
             if (over(client->receiving_since_ms, options_.receive_timeout_ms) ||
                 over(client->sending_since_ms, options_.send_timeout_ms)) {
+                ++services_.counts.slow_clients;
                 // libmicrohttpd sees the end of the connection and cleans up in its own time.
                 ::shutdown(client->fd, SHUT_RDWR);
             }
@@ -175,6 +176,7 @@ private:
         if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
             auto* client = static_cast<Client*>(*context);
             impl->clients_.erase(client);
+            impl->services_.counts.clients = static_cast<int64_t>(impl->clients_.size());
             delete client;
             *context = nullptr;
             return;
@@ -185,6 +187,7 @@ private:
         client->peer = peer_of(client->fd);
         client->receiving_since_ms = Loop::now_ms();
         impl->clients_.insert(client);
+        impl->services_.counts.clients = static_cast<int64_t>(impl->clients_.size());
         *context = client;
     }
 

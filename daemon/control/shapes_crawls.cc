@@ -53,6 +53,11 @@ const Shape started = {"JobStarted", {{"bulkId", Type::text, "for GET /jobs"}}};
 const Shape jobs = {"Jobs", {{"jobs", Type::list, "", 0, &progress}}};
 
 namespace {
+const Shape health_of = {"ConnectionHealth",
+                         {{"state", Type::text, "ok, degraded, failing, paused or unconfigured"},
+                          {"since", Type::time, "null: it has not been crawled yet", kNull},
+                          {"reason", Type::text, "empty: ok"}}};
+
 std::vector<Field> state_fields(std::vector<Field> fields) {
     const Field more[] = {{"lastRun", Type::object, "the newest that ended", kNull, &last_run},
                           {"state", Type::text, "what it does now", kAbsent},
@@ -69,21 +74,36 @@ std::vector<Field> state_fields(std::vector<Field> fields) {
 const Shape connection_state = {
     "ConnectionState", state_fields({{"connectionKey", Type::text}, {"plugin", Type::text}})};
 
+namespace {
+std::vector<Field> connection_fields(std::vector<Field> more) {
+    std::vector<Field> fields =
+        state_fields({{"connectionKey", Type::text},
+                      {"oid", Type::integer, "of its root"},
+                      {"plugin", Type::text},
+                      {"configured", Type::boolean, "false: gone from the configuration"},
+                      {"paused", Type::boolean},
+                      {"sourceIdentity", Type::text, "what it is connected to"},
+                      {"refusedIdentity", Type::text, "another source; waits for accept"},
+                      {"failures", Type::integer, "crawls that failed in a row"},
+                      {"failingSince", Type::time, "", kNull},
+                      {"health", Type::object, "", 0, &health_of}});
+    fields.insert(fields.end(), more.begin(), more.end());
+    return fields;
+}
+const Shape listed_connection = {"ListedConnection", connection_fields({})};
+} // namespace
+
 const Shape connection = {
     "Connection",
-    state_fields({{"connectionKey", Type::text},
-                  {"oid", Type::integer, "of its root"},
-                  {"plugin", Type::text},
-                  {"configured", Type::boolean, "false: gone from the configuration"},
-                  {"paused", Type::boolean},
-                  {"sourceIdentity", Type::text, "what it is connected to"},
-                  {"refusedIdentity", Type::text, "another source that answered; waits for accept"},
-                  {"failures", Type::integer, "crawls that failed in a row"},
-                  {"failingSince", Type::time, "", kNull}})};
+    connection_fields(
+        {{"registered", Type::boolean, "through the API; else it comes from the files"},
+         {"connection", Type::any,
+          "its definition, with \"[REDACTED]\" for each secret; null: not configured any more",
+          kNull}})};
 
-const Shape connections = {"Connections", {{"connections", Type::list, "", 0, &connection}}};
+const Shape connections = {"Connections", {{"connections", Type::list, "", 0, &listed_connection}}};
 
-const Shape definition = {"Definition", {{"connectionKey", Type::text}}};
+const Shape definition = {"ConnectionKept", {{"connectionKey", Type::text}}};
 
 const Shape removal = {"ConnectionRemoval",
                        {{"removed", Type::boolean, "false: a preview"},

@@ -52,14 +52,15 @@ std::vector<Field> object_fields(std::vector<Field> more) {
         {"state", Type::text, "as it was announced: active or inactive"},
         {"pending", Type::boolean, "a setting is not announced yet"},
         {"presence", Type::text, "present, held, inaccessible or removed"},
-        {"removedAt", Type::time, "of what is removed", kAbsent | kNull},
         {"settings", Type::object, "what holds", 0, &settings},
         {"overrides", Type::object, "what was set here", 0, &overrides}};
     fields.insert(fields.end(), more.begin(), more.end());
     return fields;
 }
 
-const Shape listed_object = {"ListedObject", object_fields({})};
+constexpr Field kRemovedAt = {"removedAt", Type::time, "of what is removed", kAbsent | kNull};
+
+const Shape listed_object = {"ListedObject", object_fields({kRemovedAt})};
 
 const Shape explained_filter = {
     "ExplainedFilter",
@@ -102,7 +103,8 @@ const Shape object_page = {"ObjectPage",
                             {"cursor", Type::text, "of the next page; null: that was all", kNull}}};
 
 const Shape object = {
-    "Object", object_fields({{"held", Type::object, "its removal waits", kAbsent, &held},
+    "Object", object_fields({kRemovedAt,
+                             {"held", Type::object, "its removal waits", kAbsent, &held},
                              {"object", Type::any, "every field that is known"},
                              {"history", Type::object, "if asked for", kAbsent, &history}})};
 

@@ -58,7 +58,10 @@ std::optional<CrawlProgress> FakeCommands::crawl_progress(int64_t id) {
     }
     if (asked_ > 2 && crawl_.dry_run) {
         crawl_.preview = {
-            R"({"type":"objsync.object.added","subject":"shop/main/new","data":{"kind":"table"}})"};
+            R"({"specversion":"1.0","id":"shop/e1/9","source":"/objsync/shop",)"
+            R"("type":"objsync.object.added","subject":"shop/main/new",)"
+            R"("datacontenttype":"application/json","sequence":"0000000000000000009",)"
+            R"("data":{"kind":"table"}})"};
     }
     return crawl_;
 }
@@ -181,6 +184,10 @@ void FakeCommands::tokens_used(std::vector<std::pair<int64_t, int64_t>> tokens) 
 
 void FakeCommands::record(store::AuditRow row) {
     recorded.push_back(std::move(row));
+}
+
+void FakeCommands::check_ready(Reply<Done> reply) {
+    loop_.post([reply] { reply(Done{}); });
 }
 
 void FakeCommands::plugins(Reply<std::vector<PluginInfo>> reply) {

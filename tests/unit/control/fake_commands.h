@@ -48,6 +48,7 @@ public:
                       control::Reply<control::Done> reply) override;
     void tokens_used(std::vector<std::pair<int64_t, int64_t>> used) override;
     void record(store::AuditRow row) override;
+    void check_ready(control::Reply<control::Done> reply) override;
     void plugins(control::Reply<std::vector<control::PluginInfo>> reply) override;
     void backup(const std::string& file, control::Reply<control::BackupWritten> reply) override;
     control::DaemonStatus status() override;

@@ -11,9 +11,11 @@
 
 namespace objsync::test {
 
-RunningServer::RunningServer(control::ServerOptions options)
+RunningServer::RunningServer(control::ServerOptions options,
+                             const std::function<void(StoreMaker&)>& prepare)
     : maker_(dir_ / "state.db"), socket_(dir_ / "control.sock") {
     fill(maker_);
+    if (prepare) prepare(maker_);
     options.socket = socket_;
     options.store_file = dir_ / "state.db";
     std::promise<void> ready;

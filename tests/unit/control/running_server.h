@@ -15,7 +15,9 @@ namespace objsync::test {
 class RunningServer {
 public:
     // The options' socket and store are set here.
-    explicit RunningServer(control::ServerOptions options = {});
+    // `prepare` adds to the store before the server opens it.
+    explicit RunningServer(control::ServerOptions options = {},
+                           const std::function<void(StoreMaker&)>& prepare = {});
     ~RunningServer();
     RunningServer(const RunningServer&) = delete;
     RunningServer& operator=(const RunningServer&) = delete;

@@ -99,7 +99,7 @@ TEST_CASE("a removed connection ends with connection_removed, in steps, and its 
     s.work();
     s.crawl({"s/", "s/t", "u"});
     s.in_transaction([&] {
-        s.engine().unconfigure("c");
+        s.engine().unconfigure("c", s.now);
         s.engine().remove_connection("c", s.now);
     });
     s.work(1);
@@ -120,6 +120,6 @@ TEST_CASE("a connection is not removed under a crawl that is listing it") {
     Scenario s;
     Crawl crawl = s.start();
     crawl.scope("").object("t");
-    s.engine().unconfigure("c");
+    s.engine().unconfigure("c", s.now);
     CHECK_THROWS_WITH(s.engine().remove_connection("c", s.now), Contains("crawl"));
 }

@@ -61,7 +61,7 @@ TEST_CASE("a connection's first event tells the status that its configuration gi
         CHECK(s.count("SELECT COUNT(*) FROM job") == 0); // there is nothing to announce
 
         s.in_transaction([&] {
-            s.engine().unconfigure("c");
+            s.engine().unconfigure("c", s.now);
             s.engine().remove_connection("c", s.now);
         });
         s.work();
@@ -365,7 +365,7 @@ TEST_CASE("activate-new of a configuration file, too") {
 TEST_CASE("a connection gone from the files is kept, with all it holds") {
     Scenario s;
     s.crawl({"t"});
-    s.in_transaction([&] { s.engine().unconfigure("c"); });
+    s.in_transaction([&] { s.engine().unconfigure("c", s.now); });
     CHECK(s.told().empty());
     s.kill();
     CHECK_FALSE(s.engine().find("c")->configured);

@@ -1,0 +1,219 @@
+// Role x route x ownership, driven by the table of routes: a route without a line here fails.
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "daemon/control/router.h"
+#include "daemon/json/value.h"
+#include "tests/unit/control/roles.h"
+
+using namespace objsync;
+using namespace objsync::test;
+
+namespace {
+
+constexpr As kRoles[] = {As::governor, As::admin, As::owner, As::creator, As::stranger, As::nobody};
+
+// One letter for each of kRoles: y allowed, n refused (403), h hidden (404), u unknown (401).
+struct Line {
+    const char* route;
+    const char* path;
+    const char* body;
+    const char* expected;
+};
+
+const Line kLines[] = {
+    // route, request, body,                                        governor, admin of shop, owner
+    // of
+    // shop/main, creator, admin and owner of lake, unknown token
+    {"GET /", "/", "", "yyyyyu"},
+    {"GET /openapi.json", "/openapi.json", "", "yyyyyu"},
+    {"GET /healthz", "/healthz", "", "yyyyyu"},
+    {"GET /readyz", "/readyz", "", "yyyyyu"},
+    {"GET /metrics", "/metrics", "", "ynnnnu"},
+    {"GET /sinks", "/sinks", "", "ynnnnu"},
+    {"GET /tokens", "/tokens", "", "ynnnnu"},
+    {"POST /tokens", "/tokens", "{\"principal\":\"x\"}", "ynnnnu"},
+    {"DELETE /tokens/{key}", "/tokens/1000", "", "ynnnnu"},
+    {"GET /audit", "/audit", "", "ynnnnu"},
+    {"GET /status", "/status", "", "ynnnnu"},
+    {"POST /reload", "/reload", "", "ynnnnu"},
+    {"POST /config/check", "/config/check", "", "ynnnnu"},
+    {"GET /plugins", "/plugins", "", "ynnynu"},
+    {"POST /backup", "/backup", "{\"file\":\"/x\"}", "ynnnnu"},
+    {"POST /pause", "/pause", "", "ynnnnu"},
+    {"POST /resume", "/resume", "", "ynnnnu"},
+
+    {"GET /data/connection", "/data/connection", "", "yyyyyu"},
+    {"POST /data/connection", "/data/connection",
+     "{\"connectionKey\":\"new\",\"connection\":{\"plugin\":\"odbc\"}}", "ynnynu"},
+    {"GET /data/connection/{key}", "/data/connection/shop", "", "yyhhhu"},
+    {"PUT /data/connection/{key}", "/data/connection/shop", "{\"connection\":{}}", "yyhhhu"},
+    {"DELETE /data/connection/{key}", "/data/connection/shop?token=token-1", "", "yyhhhu"},
+    {"GET /data/connection/{key}/removal", "/data/connection/shop/removal", "", "yyhhhu"},
+    {"POST /data/connection/{key}/accept", "/data/connection/shop/accept", "", "yyhhhu"},
+    {"POST /data/connection/{key}/check", "/data/connection/shop/check", "", "yyhhhu"},
+    {"POST /data/connection/{key}/pause", "/data/connection/shop/pause", "", "yyhhhu"},
+    {"POST /data/connection/{key}/resume", "/data/connection/shop/resume", "", "yyhhhu"},
+
+    {"POST /data/object/search/{path}", "/data/object/search/", "", "yyyyyu"},
+    {"POST /data/object/search/{path}", "/data/object/search/shop", "", "yyhhhu"},
+    {"POST /data/object/search/{path}", "/data/object/search/shop/main", "", "yyyhhu"},
+    {"POST /data/object/search/{path}", "/data/object/search/shop/archive", "", "yyhhhu"},
+    {"GET /data/object/{path}", "/data/object/shop", "", "yyhhhu"},
+    {"GET /data/object/{path}", "/data/object/shop/main", "", "yyyhhu"},
+    {"GET /data/object/{path}", "/data/object/shop/main/orders", "", "yyyhhu"},
+    {"GET /data/object/{path}", "/data/object/shop/main/gone", "", "yyyhhu"},
+    {"GET /data/object/{path}", "/data/object/shop/archive/old", "", "yyhhhu"},
+    {"GET /data/object/{path}", "/data/object/lake", "", "yhhhyu"},
+    {"POST /data/crawl/{path}", "/data/crawl/shop", "", "yyhhhu"},
+    {"POST /data/crawl/{path}", "/data/crawl/shop/main", "", "yyyhhu"},
+    {"POST /data/crawl/{path}", "/data/crawl/shop/main/not/known/yet", "", "yyyhhu"},
+    {"POST /data/crawl/{path}", "/data/crawl/shop/archive", "", "yyhhhu"},
+    {"GET /jobs", "/jobs?bulkId=7", "", "yyhhhu"}, // the crawl of the line before
+    {"GET /explain/{path}", "/explain/shop/main/orders", "", "yyyhhu"},
+    {"GET /explain/{path}", "/explain/shop/archive", "", "yyhhhu"},
+    {"GET /export/{path}", "/export/", "", "yyyyyu"},
+    {"GET /export/{path}", "/export/shop/main", "", "yyyhhu"},
+    {"GET /export/{path}", "/export/shop", "", "yyhhhu"},
+
+    {"GET /runs", "/runs", "", "yyyyyu"},
+    {"GET /runs/{key}", "/runs/1", "", "yyhhhu"}, // of the whole connection
+    {"GET /runs/{key}", "/runs/2", "", "yyyhhu"}, // of shop/main
+    {"GET /runs/{key}/scopes", "/runs/1/scopes", "", "yyhhhu"},
+    {"GET /runs/{key}/scopes", "/runs/2/scopes", "", "yyyhhu"},
+    {"GET /removals", "/removals", "", "yyyyyu"},
+    {"GET /removals", "/removals?path=shop/main", "", "yyyhhu"},
+    {"GET /removals", "/removals?path=shop", "", "yyhhhu"},
+    {"POST /removals/approve", "/removals/approve", "{\"path\":\"shop/main\"}", "yyyhhu"},
+    {"POST /removals/approve", "/removals/approve", "{\"path\":\"shop\"}", "yyhhhu"},
+    {"POST /removals/reject", "/removals/reject", "{\"path\":\"shop/main/customers\"}", "yyyhhu"},
+    {"GET /events", "/events", "", "yyyyyu"},
+    {"GET /events", "/events?path=shop/main", "", "yyyhhu"},
+    {"GET /events", "/events?connection=shop", "", "yyhhhu"},
+
+    {"DELETE /data/object/{path}", "/data/object/shop/main/gone", "", "yyyhhu"},
+    {"DELETE /data/object/{path}", "/data/object/shop/archive/old", "", "yyhhhu"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main", "{\"settings\":{\"isActive\":true}}",
+     "yyyhhu"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/archive",
+     "{\"settings\":{\"isActive\":true}}", "yyhhhu"},
+};
+
+char verdict(const Reply& reply) {
+    switch (reply.status) {
+        case 401:
+            return 'u';
+        case 403:
+            return 'n';
+        case 404:
+            return 'h';
+        default:
+            return 'y';
+    }
+}
+
+std::string name_of(const control::Route& route) {
+    return std::string(route.method) + " " + std::string(route.pattern);
+}
+
+} // namespace
+
+TEST_CASE("every route has lines here, and every line a route") {
+    std::set<std::string> decided, there;
+    for (const Line& line : kLines)
+        decided.insert(line.route);
+    for (const control::Route& route : control::routes())
+        there.insert(name_of(route));
+    CHECK(decided == there);
+}
+
+TEST_CASE("each role may do at each place what it should, and nothing else") {
+    ServerWithRoles server;
+    for (const Line& line : kLines) {
+        const std::string route(line.route);
+        const std::string method = route.substr(0, route.find(' '));
+        std::string got;
+        for (const As who : kRoles)
+            got += verdict(server.ask(who, method, line.path, line.body));
+        CAPTURE(line.route, line.path);
+        // What does not exist is 404 for those that may ask, too.
+        if (std::string_view(line.path) == "/tokens/1000") got[0] = 'y';
+        CHECK(got == line.expected);
+    }
+}
+
+TEST_CASE("what is hidden and what is not there look the same") {
+    ServerWithRoles server;
+    const auto same = [&](const std::string& method, std::string there, std::string not_there,
+                          const std::string& body = "") {
+        for (const As who : {As::creator, As::stranger}) {
+            const Reply a = server.ask(who, method, there, body);
+            Reply b = server.ask(who, method, not_there, body);
+            CAPTURE(there, a.body, b.body);
+            CHECK(a.status == 404);
+            CHECK(b.status == 404);
+            const auto strip = [](std::string text) {
+                for (const char* name : {"shop", "none", "/main/orders", "/a/b", "7", "8"}) {
+                    for (size_t at = 0; (at = text.find(name)) != std::string::npos;)
+                        text.erase(at, std::strlen(name));
+                }
+                return text;
+            };
+            CHECK(strip(a.body) == strip(b.body));
+        }
+    };
+    (void)server.ask(As::governor, "POST", "/data/crawl/shop");
+    same("GET", "/data/connection/shop", "/data/connection/none");
+    same("GET", "/data/object/shop/main/orders", "/data/object/none/a/b");
+    same("POST", "/data/object/search/shop", "/data/object/search/none");
+    same("POST", "/data/crawl/shop", "/data/crawl/none");
+    same("POST", "/data/connection/shop/pause", "/data/connection/none/pause");
+    same("GET", "/explain/shop", "/explain/none");
+    same("GET", "/export/shop", "/export/none");
+    same("GET", "/jobs?bulkId=7", "/jobs?bulkId=8");
+    same("GET", "/removals?path=shop", "/removals?path=none");
+    same("GET", "/events?path=shop", "/events?path=none");
+    same("GET", "/events?connection=shop", "/events?connection=none");
+    CHECK(server.ask(As::stranger, "GET", "/runs?connection=shop").body ==
+          server.ask(As::stranger, "GET", "/runs?connection=none").body);
+}
+
+TEST_CASE("lists hold nothing of what the caller may not read") {
+    ServerWithRoles server;
+    for (const char* path : {"/data/connection", "/runs", "/removals", "/events", "/export/"}) {
+        for (const As who : {As::creator, As::stranger}) {
+            const Reply reply = server.ask(who, "GET", path);
+            CAPTURE(path, reply.body);
+            CHECK(reply.status == 200);
+            CHECK(reply.body.find("shop") == std::string::npos);
+        }
+        const Reply all = server.ask(As::admin, "GET", path);
+        CAPTURE(path);
+        CHECK(all.body.find("shop") != std::string::npos);
+        CHECK(all.body.find("lake") == std::string::npos);
+    }
+    CHECK(server.ask(As::stranger, "POST", "/data/object/search/").body.find("shop") ==
+          std::string::npos);
+    const std::string mine = server.ask(As::owner, "POST", "/data/object/search/").body;
+    CHECK(mine.find(R"(["shop","main"])") != std::string::npos);
+    CHECK(mine.find("archive") == std::string::npos);
+    CHECK(server.ask(As::owner, "GET", "/export/").body.find("archive") == std::string::npos);
+    CHECK(server.ask(As::owner, "GET", "/events").body.find("orders") != std::string::npos);
+    CHECK(json::parse(server.ask(As::owner, "GET", "/runs").body)["runs"].items().size() == 1);
+}
+
+TEST_CASE("a follower gets the events of what it may read, and no others") {
+    ServerWithRoles server;
+    auto& store = server.server().store();
+    const json::Value made =
+        json::parse(server.ask(As::governor, "POST", "/tokens", R"({"principal":"owner"})").body);
+    RawClient owner(server.server().socket());
+    owner.send("GET /events?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+               made["token"].text() + "\r\n\r\n");
+    (void)owner.read_until("id: ");
+    store.event(1, kOld, {{"archive", ""}, {"old", ""}}, "changed");
+    store.event(1, kOrders, {{"main", ""}, {"orders", ""}}, "changed");
+    server.server().inside([](control::Server& s, FakeCommands&) { s.events_committed(); });
+    const std::string got = owner.read_until("shop/main/orders");
+    CHECK(got.find("archive") == std::string::npos);
+}
