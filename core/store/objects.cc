@@ -27,7 +27,8 @@ constexpr const char* kColumns =
 } // namespace
 
 Objects::Objects(Database& db)
-    : find_(db,
+    : subtrees_(db),
+      find_(db,
             "SELECT oid, presence, flags, fp_listing FROM object "
             "WHERE parent = ? AND ns = ? AND name = ? AND presence < 3"),
       tombstone_(db,
@@ -52,7 +53,12 @@ Objects::Objects(Database& db)
             "last_event = ?, stable = ?, moving = ? WHERE oid = ?"),
       moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
       announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
+      status_(db,
+              "UPDATE object SET own = ?, origin = ?, activate_new = ?, announced = ?, "
+              "last_event = ? WHERE oid = ?"),
       erase_(db, "DELETE FROM object WHERE oid = ?"),
+      erase_version_(db, "DELETE FROM subtree WHERE oid = ?"),
+      erase_owners_(db, "DELETE FROM owner WHERE oid = ?"),
       children_(db,
                 "SELECT oid, flags, presence, ns, name FROM object WHERE parent = ? "
                 "AND presence < 3 AND (ns, name) > (?, ?) ORDER BY ns, name LIMIT ?"),
@@ -142,7 +148,12 @@ int64_t Objects::parent_of(int64_t oid) {
     return parent;
 }
 
+void Objects::touch(int64_t parent) {
+    subtrees_.touch(parent, [this](int64_t oid) { return parent_of(oid); });
+}
+
 void Objects::insert(const ObjectRow& r) {
+    touch(r.parent);
     insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
                  static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
                  static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
@@ -152,6 +163,7 @@ void Objects::insert(const ObjectRow& r) {
 }
 
 void Objects::update(const ObjectRow& r) {
+    touch(r.parent);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
                  static_cast<int>(r.activate_new), r.announced, bits(r.fp_listing),
@@ -176,9 +188,16 @@ void Objects::update_announced(int64_t oid, bool announced, int64_t last_event) 
     announced_.run();
 }
 
+void Objects::update_status(const ObjectRow& r) {
+    touch(r.parent);
+    status_.bind(static_cast<int>(r.own), static_cast<int>(r.origin),
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.oid);
+    status_.run();
+}
+
 void Objects::erase(int64_t oid) {
-    erase_.bind(oid);
-    erase_.run();
+    for (Statement* statement : {&erase_, &erase_version_, &erase_owners_})
+        statement->bind(oid).run();
 }
 
 std::vector<ChildHead> Objects::children(int64_t parent, std::string_view after_ns,

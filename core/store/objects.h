@@ -12,6 +12,7 @@
 #include "core/model/path.h"
 #include "core/store/rows.h"
 #include "core/store/sqlite.h"
+#include "core/store/subtrees.h"
 
 namespace objsync::store {
 
@@ -78,7 +79,12 @@ public:
     void update_body(const ObjectRow& row);
     void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
     void update_announced(int64_t oid, bool announced, int64_t last_event);
-    void erase(int64_t oid);
+    void update_status(const ObjectRow& row); // own, origin, activate_new, announced, last_event
+    void erase(int64_t oid);                  // and what hangs on it alone
+
+    // Around every transaction: the versions of the subtrees that were changed in it.
+    void before_commit() { subtrees_.before_commit(); }
+    void rolled_back() { subtrees_.rolled_back(); }
 
     // A page of live children after (ns, name), in key order; all presences but removed.
     [[nodiscard]] std::vector<ChildHead> children(int64_t parent, std::string_view after_ns,
@@ -93,8 +99,12 @@ public:
                                                       size_t limit);
 
 private:
+    void touch(int64_t parent);
+
+    Subtrees subtrees_;
     Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, body_, moving_;
-    Statement announced_, erase_, children_, each_, containers_, any_child_, expired_;
+    Statement announced_, status_, erase_, erase_version_, erase_owners_, children_, each_,
+        containers_, any_child_, expired_;
 };
 
 } // namespace objsync::store

@@ -34,7 +34,14 @@ enum class Cause : uint8_t {
     inaccessible = 5,
 };
 
-enum class JobState : uint8_t { created = 1, active = 2, completed = 3, cancelled = 4 };
+enum class JobState : uint8_t {
+    created = 1,
+    active = 2,
+    completed = 3,
+    cancelled = 4,
+    replaced = 5, // the same object was set again before it was done
+};
+enum class JobAction : uint8_t { set = 1, give_back = 2 };
 
 // Names as answers and tables show them; "unknown" for a number that is none of ours.
 [[nodiscard]] constexpr std::string_view name_of(Presence value) {

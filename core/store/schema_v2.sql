@@ -42,3 +42,17 @@ ALTER TABLE connection ADD COLUMN unconfigured_since INTEGER;
 -- A sink's failure is known by the thread that tries again; nothing reads it from here.
 ALTER TABLE sink DROP COLUMN failing_since;
 ALTER TABLE sink DROP COLUMN error;
+
+-- Moves with every change of presence, parent or settings below a container, so that what was
+-- previewed can be told from what is there now without a walk. Never goes back.
+CREATE TABLE subtree (
+    oid     INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL
+);
+
+ALTER TABLE job ADD COLUMN principal TEXT NOT NULL DEFAULT '';      -- who asked for it
+ALTER TABLE job ADD COLUMN total INTEGER;                           -- objects below; NULL: not counted yet
+ALTER TABLE job ADD COLUMN told INTEGER NOT NULL DEFAULT 0;         -- events that it has caused
+ALTER TABLE job ADD COLUMN replaced_by INTEGER NOT NULL DEFAULT 0;  -- the job that took its place before it was done
+ALTER TABLE job ADD COLUMN gives_back INTEGER NOT NULL DEFAULT 0;   -- the cancelled job whose resets it undoes
+CREATE INDEX job_open ON job (conn, id) WHERE state IN (1, 2);

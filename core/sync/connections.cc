@@ -82,16 +82,18 @@ void Engine::apply_file_settings(ConnectionRow& conn, FileSettings settings, int
     // The defaults of a file that says nothing: inactive, and new objects stay inactive.
     const int64_t active = settings.active.value_or(false);
     const int64_t activate_new = settings.activate_new.value_or(false);
+    NewSettings changed;
     if (conn.file_active != active) {
         conn.file_active = active;
         const Own own = active != 0 ? Own::active : Own::inactive;
-        if (world_.objects.read(conn.root)->own != own)
-            set_status(world_, {&conn, 0, now_ms}, conn.root, own);
+        if (world_.objects.read(conn.root)->own != own) changed.own = own;
     }
     if (conn.file_activate_new != activate_new) {
         conn.file_activate_new = activate_new;
-        set_activate_new(world_, conn.root, activate_new != 0 ? ActivateNew::on : ActivateNew::off);
+        changed.activate_new = activate_new != 0 ? ActivateNew::on : ActivateNew::off;
     }
+    if (changed.own || changed.activate_new)
+        apply_settings(world_, {&conn, 0, now_ms}, conn.root, changed);
 }
 
 void Engine::unconfigure(const std::string& name, int64_t now_ms) {

@@ -13,6 +13,7 @@ using store::Statement;
 Engine::Engine(store::Database& db) : world_(db) {}
 
 void Engine::rolled_back() {
+    world_.objects.rolled_back();
     world_.ledger.after_rollback();
     world_.told.clear(); // of runs that were rolled back nothing was told
     ++world_.settings_version;

@@ -44,7 +44,10 @@ public:
     explicit Engine(store::Database& db);
 
     // Around every transaction.
-    void before_commit() { world_.ledger.before_commit(); }
+    void before_commit() {
+        world_.objects.before_commit();
+        world_.ledger.before_commit();
+    }
     void committed() { world_.ledger.committed(); }
     void rolled_back();
     [[nodiscard]] bool appended() const { return world_.ledger.appended(); }

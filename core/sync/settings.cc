@@ -1,12 +1,12 @@
 #include "core/sync/settings.h"
 
-#include <vector>
-
 #include "core/base/error.h"
-#include "core/sync/walk.h"
+#include "core/store/access.h"
+#include "core/sync/job.h"
 
 namespace objsync::sync {
 
+using store::JobAction;
 using store::JobState;
 using store::ObjectRow;
 using store::Origin;
@@ -15,190 +15,107 @@ using store::Statement;
 
 namespace {
 
-struct Job {
-    int64_t id = 0, conn = 0, oid = 0, done = 0;
-    bool reset = false;    // what discovery set below inherits again
-    int64_t until_oid = 0; // and was there when the setting was made
-    std::string cursor;
+// A job of the same object says nothing any more that the new one does not say, too.
+void replace_jobs(World& world, Cause cause, int64_t oid, int64_t by) {
+    Statement same(world.db,
+                   "UPDATE job SET state = ?, ended_at = ?, replaced_by = ? "
+                   "WHERE oid = ? AND state IN (1, 2) AND id <> ?");
+    same.bind(static_cast<int>(JobState::replaced), cause.now_ms, by, oid, by);
+    same.run();
+}
+
+int64_t insert_job(World& world, Cause cause, int64_t oid, JobAction action, Own own,
+                   const std::string& before, const std::string& principal, int64_t gives_back) {
+    Statement insert(world.db,
+                     "INSERT INTO job (conn, oid, state, action, value, before, created_at, "
+                     "principal, gives_back) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id");
+    insert.bind(cause.conn->id, oid, static_cast<int>(JobState::created), static_cast<int>(action),
+                static_cast<int>(own), before, cause.now_ms, principal, gives_back);
+    insert.step();
+    const int64_t id = insert.integer(0);
+    insert.run();
+    return id;
+}
+
+void put_owners(World& world, int64_t oid, const NewSettings& settings) {
+    if (settings.data_owners)
+        set_owners(world.db, oid, store::Role::data_owner, *settings.data_owners);
+    if (settings.infrastructure_admins)
+        set_owners(world.db, oid, store::Role::infrastructure_admin,
+                   *settings.infrastructure_admins);
+}
+
+[[noreturn]] void cannot_cancel(int64_t job, const std::string& why) {
+    throw Error(ErrorKind::input, "job " + std::to_string(job) + " " + why);
+}
+
+struct Cancelled {
+    int64_t oid = 0;
+    Before before;
 };
 
-// Own status and its origin, to go back to; and the oid that the next new object gets: what is
-// found while the job runs was found after the setting.
-std::string encode_before(World& world, const ObjectRow& row) {
-    return std::to_string(static_cast<int>(row.own)) + " " +
-           std::to_string(static_cast<int>(row.origin)) + " " +
-           std::to_string(world.ledger.next_oid());
-}
-
-enum : int64_t { kSet = 1, kGiveBack = 2 };
-
-int64_t insert_job(World& world, Cause cause, int64_t oid, int64_t action, Own own,
-                   const std::string& before) {
-    Statement insert(world.db,
-                     "INSERT INTO job (conn, oid, state, action, value, before, created_at) "
-                     "VALUES (?,?,?,?,?,?,?)");
-    insert.bind(cause.conn->id, oid, static_cast<int>(JobState::created), action,
-                static_cast<int>(own), before, cause.now_ms);
-    insert.run();
-    Statement id(world.db, "SELECT last_insert_rowid()");
-    id.bind();
-    id.step();
-    return id.integer(0);
-}
-
-std::optional<Job> next_job(World& world) {
+Cancelled read_cancelled(World& world, Cause cause, int64_t job) {
     Statement get(world.db,
-                  "SELECT id, conn, oid, done, action, before, cursor FROM job "
-                  "WHERE state IN (1, 2) ORDER BY id LIMIT 1");
-    get.bind();
-    if (!get.step()) return std::nullopt;
-    Job job{get.integer(0), get.integer(1),         get.integer(2),
-            get.integer(3), get.integer(4) == kSet, 0,
-            get.text(6)};
-    const std::string before = get.text(5);
-    if (job.reset) job.until_oid = std::stoll(before.substr(before.rfind(' ') + 1));
-    return job;
-}
-
-void tell(World& world, Teller& teller, ObjectRow& row, bool active) {
-    if (teller.announce(row, world.objects.path_of(row.oid), active))
-        world.objects.update_announced(row.oid, row.announced, row.last_event);
-}
-
-void note_reset(World& world, int64_t job, const ObjectRow& row) {
-    Statement insert(world.db, "INSERT OR IGNORE INTO job_reset (job, oid, own) VALUES (?,?,?)");
-    insert.bind(job, row.oid, static_cast<int>(row.own));
-    insert.run();
-}
-
-// One object below the setting. False: what a user set here stays, with all below it; so does what
-// discovery has found since.
-bool visit(World& world, Teller& teller, const Job& job, ObjectRow& row, Inherited parent) {
-    if (row.own != Own::inherit) {
-        if (row.origin == Origin::user || !job.reset || row.oid >= job.until_oid) return false;
-        note_reset(world, job.id, row);
-        row.own = Own::inherit;
-        world.objects.update(row);
-        ++world.settings_version;
-    }
-    tell(world, teller, row, effective(row.own, row.activate_new, parent).active);
-    return true;
+                  "SELECT oid, state, action, before, ended_at, EXISTS (SELECT 1 FROM job l "
+                  "WHERE l.oid = j.oid AND l.action = 1 AND l.state <> 4 AND l.id > j.id) "
+                  "FROM job j WHERE id = ?");
+    get.bind(job);
+    if (!get.step()) cannot_cancel(job, "is not known");
+    const auto state = static_cast<JobState>(get.integer(1));
+    if (static_cast<JobAction>(get.integer(2)) == JobAction::give_back)
+        cannot_cancel(job, "gives back what a cancelled one had set: set the status again instead");
+    if (state == JobState::cancelled) cannot_cancel(job, "is cancelled already");
+    if (get.integer(5) != 0)
+        cannot_cancel(job, "announces a setting that was made again since: cancel the newer job");
+    if (state == JobState::completed && get.integer(4) < cause.now_ms - kTakeBackMs)
+        cannot_cancel(job, "was done more than a day ago: set the status again instead");
+    return {get.integer(0), decode_before(get.bytes(3))};
 }
 
 } // namespace
 
-int64_t set_status(World& world, Cause cause, int64_t oid, Own own) {
+int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings& settings) {
     ObjectRow row = *world.objects.read(oid);
-    const std::string before = encode_before(world, row);
-    row.own = own;
-    row.origin = Origin::user;
-    world.objects.update(row);
-    ++world.settings_version;
-    Statement same(world.db,
-                   "UPDATE job SET state = ?, ended_at = ? WHERE oid = ? AND state IN (1, 2)");
-    same.bind(static_cast<int>(JobState::completed), cause.now_ms, oid);
-    same.run();
-    return insert_job(world, cause, oid, kSet, own, before);
-}
-
-void set_activate_new(World& world, int64_t oid, store::ActivateNew value) {
-    ObjectRow row = *world.objects.read(oid);
-    row.activate_new = value;
-    world.objects.update(row);
-    ++world.settings_version;
+    const Before before{row.own, row.origin, world.ledger.next_oid(), row.activate_new,
+                        settings.activate_new};
+    if (settings.own) {
+        row.own = *settings.own;
+        row.origin = Origin::user;
+    }
+    if (settings.activate_new) row.activate_new = *settings.activate_new;
+    if (settings.own || settings.activate_new) {
+        world.objects.update_status(row);
+        ++world.settings_version;
+    }
+    put_owners(world, oid, settings);
+    if (!settings.own) return 0;
+    const int64_t job = insert_job(world, cause, oid, JobAction::set, *settings.own,
+                                   encode_before(before), settings.principal, 0);
+    replace_jobs(world, cause, oid, job);
+    return job;
 }
 
 void cancel_job(World& world, Cause cause, int64_t job) {
-    Statement get(world.db,
-                  "SELECT oid, before, EXISTS (SELECT 1 FROM job l WHERE l.oid = j.oid AND "
-                  "l.action = j.action AND l.id > j.id) FROM job j "
-                  "WHERE id = ? AND action = ? AND state <> ?");
-    get.bind(job, kSet, static_cast<int>(JobState::cancelled));
-    if (!get.step()) return;
-    const int64_t oid = get.integer(0);
-    const std::string before = get.text(1);
-    if (get.integer(2) != 0)
-        throw Error(ErrorKind::input, "the setting of job " + std::to_string(job) +
-                                          " was made again since: cancel the newer job");
-    get.reset();
+    const Cancelled cancelled = read_cancelled(world, cause, job);
     Statement state(world.db, "UPDATE job SET state = ?, ended_at = ? WHERE id = ?");
     state.bind(static_cast<int>(JobState::cancelled), cause.now_ms, job);
     state.run();
-
-    ObjectRow row = *world.objects.read(oid);
-    row.own = static_cast<Own>(before.at(0) - '0');
-    row.origin = static_cast<Origin>(before.at(2) - '0');
-    world.objects.update(row);
-    std::vector<std::pair<int64_t, Own>> resets;
-    Statement all(world.db, "SELECT oid, own FROM job_reset WHERE job = ?");
-    all.bind(job);
-    while (all.step())
-        resets.emplace_back(all.integer(0), static_cast<Own>(all.integer(1)));
-    for (const auto& [below, own] : resets) {
-        auto one = world.objects.read(below);
-        if (!one || one->own != Own::inherit) continue; // set since
-        one->own = own;
-        one->origin = Origin::discovery;
-        world.objects.update(*one);
-    }
+    auto row = world.objects.read(cancelled.oid);
+    if (!row) return; // purged meanwhile
+    const Before& before = cancelled.before;
+    row->own = before.own;
+    row->origin = before.origin;
+    if (before.set_activate_new && row->activate_new == *before.set_activate_new)
+        row->activate_new = before.activate_new;
+    world.objects.update_status(*row);
     ++world.settings_version;
-    // Announces everything below anew, resetting nothing.
-    insert_job(world, cause, oid, kGiveBack, row.own, "");
-}
-
-bool work_on_jobs(World& world, int64_t now_ms, int64_t budget) {
-    std::optional<Job> job = next_job(world);
-    if (!job) return false;
-    store::ConnectionRow* conn = world.ledger.find(job->conn);
-    const auto top = world.objects.read(job->oid);
-    bool finished = conn == nullptr || !top || !top->live();
-    if (!finished) {
-        Teller teller(world, {conn, 0, now_ms});
-        if (job->cursor.empty()) {
-            ObjectRow row = *top;
-            tell(world, teller, row, inherited_from(world, row.oid).active);
-        }
-        Walk walk(world.objects, job->oid, job->cursor);
-        int64_t parent = 0;
-        Inherited inherited;
-        uint64_t version = 0;
-        while (budget-- > 0) {
-            const auto child = walk.next();
-            if (!child) {
-                finished = true;
-                break;
-            }
-            ++job->done;
-            if (walk.parent() != parent || version != world.settings_version) {
-                parent = walk.parent();
-                inherited = inherited_from(world, parent);
-            }
-            ObjectRow row = *world.objects.read(child->oid);
-            // Where own settings of discovery are given back, they too must be told.
-            if (!job->reset && row.own != Own::inherit && row.origin == Origin::discovery)
-                tell(world, teller, row, effective(row.own, row.activate_new, inherited).active);
-            else if (!visit(world, teller, *job, row, inherited))
-                walk.skip_below();
-            version = world.settings_version;
-        }
-        job->cursor = walk.cursor();
-    }
-    Statement save(world.db,
-                   "UPDATE job SET state = ?, cursor = ?, done = ?, ended_at = ? WHERE id = ?");
-    std::optional<int64_t> ended;
-    if (finished) ended = now_ms;
-    save.bind(static_cast<int>(finished ? JobState::completed : JobState::active),
-              Statement::Blob{job->cursor}, job->done, ended, job->id);
-    save.run();
-    if (finished) {
-        Statement drop(world.db,
-                       "DELETE FROM job_reset WHERE job IN (SELECT id FROM job WHERE "
-                       "state IN (3, 4) AND ended_at < ?)");
-        constexpr int64_t kCancelWindowMs = 24 * 3'600'000;
-        drop.bind(now_ms - kCancelWindowMs);
-        drop.run();
-    }
-    return true;
+    insert_job(world, cause, cancelled.oid, JobAction::give_back, row->own, "", "", job);
+    // What this one had replaced was not done.
+    Statement revive(world.db,
+                     "UPDATE job SET state = ?, ended_at = NULL, replaced_by = 0, done = 0, "
+                     "total = NULL, cursor = x'' WHERE replaced_by = ?");
+    revive.bind(static_cast<int>(JobState::created), job);
+    revive.run();
 }
 
 bool pending(World& world, int64_t oid) {

@@ -4,26 +4,42 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/sync/world.h"
 
 namespace objsync::sync {
 
-// Sets the own status of an object, by a person or the configuration. The same value again resets
-// what discovery set below: the way to accept what was found. Returns the job's id. An earlier
-// job of the same object that still runs is made superfluous by this one.
-int64_t set_status(World& world, Cause cause, int64_t oid, store::Own own);
+// Absent: stays as it is. Owners are those of this object alone; what is above adds its own.
+struct NewSettings {
+    std::optional<store::Own> own;
+    std::optional<store::ActivateNew> activate_new;
+    std::optional<std::vector<std::string>> data_owners, infrastructure_admins;
+    std::string principal; // who asks, empty: the configuration
+};
 
-// Sets whether new objects below start active. What is there already does not change; no job.
-void set_activate_new(World& world, int64_t oid, store::ActivateNew value);
+// By a person or the configuration, all at once. The same status again resets what discovery set
+// below: the way to accept what was found. Returns the id of the job that announces the status; 0
+// when none was given, as nothing else changes what is announced. A job of the same object that is
+// not done is replaced by it.
+int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings& settings);
 
-// Gives back the setting as it was, and what the job had reset, and announces that. Throws
-// Error{input} when the object was set again since.
+// How long the setting of a job that is done can still be taken back.
+inline constexpr int64_t kTakeBackMs = 24 * 3'600'000;
+
+// Gives back the setting as it was, and in steps what the job had reset, and announces that; a job
+// that this one had replaced goes on. Throws Error{input}: no such job, or none that can be taken
+// back any more.
 void cancel_job(World& world, Cause cause, int64_t job);
 
-// Works on the oldest job of any connection until about `budget` objects were looked at. False
-// when there is none.
+// Works on the oldest job of a connection, of all connections in turn, until about `budget` objects
+// were looked at. False when there is none.
 bool work_on_jobs(World& world, int64_t now_ms, int64_t budget);
+
+// Drops what is kept of jobs that were over before `before_ms` and cannot be taken back any more;
+// at most `limit` rows of each kind.
+void forget_jobs(World& world, int64_t now_ms, int64_t before_ms, int64_t limit);
 
 // Whether a job that is still under way may change the object's announced status.
 [[nodiscard]] bool pending(World& world, int64_t oid);

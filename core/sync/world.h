@@ -26,6 +26,8 @@ struct World {
     uint64_t settings_version = 1;
     // Moves whenever an object gets another path or is removed, so that open listings look again.
     uint64_t places_version = 1;
+    // The connection whose job was worked on last: the next one has the turn.
+    int64_t job_turn = 0;
 };
 
 // In whose name something happens: makes the common part of its events.

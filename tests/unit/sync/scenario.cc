@@ -191,11 +191,15 @@ sync::Cause Scenario::cause() {
 }
 
 void Scenario::set_status(const std::string& path, store::Own own) {
-    in_transaction([&] { sync::set_status(engine_->world(), cause(), oid(path), own); });
+    sync::NewSettings settings;
+    settings.own = own;
+    in_transaction([&] { sync::apply_settings(engine_->world(), cause(), oid(path), settings); });
 }
 
 void Scenario::set_activate_new(const std::string& path, store::ActivateNew value) {
-    in_transaction([&] { sync::set_activate_new(engine_->world(), oid(path), value); });
+    sync::NewSettings settings;
+    settings.activate_new = value;
+    in_transaction([&] { sync::apply_settings(engine_->world(), cause(), oid(path), settings); });
 }
 
 } // namespace objsync::test

@@ -267,7 +267,7 @@ TEST_CASE("cancelling gives back what discovery had set, where the job had reset
     CHECK(s.told().size() == 2);
     cancel(s, job_of(s));
     s.work();
-    CHECK(s.told() == Told{"deactivated s/t", "deactivated u"});
+    CHECK(s.told() == Told{"deactivated u", "deactivated s/t"});
     CHECK(s.count("SELECT COUNT(*) FROM object WHERE own = 2 AND origin = 0") == 2);
 }
 

@@ -1,0 +1,60 @@
+#include "core/store/query_jobs.h"
+
+namespace objsync::store::query {
+
+namespace {
+
+#define JOB_COLUMNS                                                                       \
+    "SELECT id, conn, oid, state, action, value, principal, created_at, ended_at, done, " \
+    "total, told FROM job "
+
+JobRow read_job(const Statement& row) {
+    JobRow job;
+    job.id = row.integer(0);
+    job.conn = row.integer(1);
+    job.oid = row.integer(2);
+    job.state = static_cast<JobState>(row.integer(3));
+    job.gives_back = static_cast<JobAction>(row.integer(4)) == JobAction::give_back;
+    job.value = static_cast<Own>(row.integer(5));
+    job.principal = row.text(6);
+    job.created_at = row.integer(7);
+    job.ended_at = row.maybe_integer(8);
+    job.done = row.integer(9);
+    job.total = row.maybe_integer(10);
+    job.told = row.integer(11);
+    return job;
+}
+
+std::vector<JobRow> read_all(Statement& statement) {
+    std::vector<JobRow> rows;
+    while (statement.step())
+        rows.push_back(read_job(statement));
+    statement.reset();
+    return rows;
+}
+
+} // namespace
+
+JobQuery::JobQuery(Database& db)
+    : job_(db, JOB_COLUMNS "WHERE id = ?"),
+      jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?"),
+      open_(db, JOB_COLUMNS "WHERE state IN (1, 2) AND conn = ? ORDER BY id") {}
+
+std::optional<JobRow> JobQuery::job(int64_t id) {
+    std::optional<JobRow> row;
+    if (job_.bind(id).step()) row = read_job(job_);
+    job_.reset();
+    return row;
+}
+
+std::vector<JobRow> JobQuery::jobs(std::optional<int64_t> before, size_t limit) {
+    jobs_.bind(before.value_or(INT64_MAX), static_cast<int64_t>(limit));
+    return read_all(jobs_);
+}
+
+std::vector<JobRow> JobQuery::open(int64_t conn) {
+    open_.bind(conn);
+    return read_all(open_);
+}
+
+} // namespace objsync::store::query
