@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "core/store/access.h"
 #include "core/store/outbox.h"
 #include "core/store/query_runs.h"
 #include "daemon/app/commands.h"
@@ -189,6 +190,7 @@ void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
                 // In one step, so that nobody asks one part for what only the other knows.
                 ready_ = ready;
                 crawls_->configure(ready_, *kept);
+                if (control_) control_->set_callers(ready_->config.callers);
             }
             start_delivery();
             taken();
@@ -219,6 +221,10 @@ void App::start_control() {
     control::ServerOptions options;
     options.socket = ready_->config.control.socket;
     options.mode = static_cast<unsigned>(ready_->config.control.mode);
+    options.listen = ready_->config.control.listen;
+    options.tls_certificate = ready_->config.control.tls_certificate;
+    options.tls_key = ready_->config.control.tls_key;
+    options.callers = ready_->config.callers;
     options.store_file = ready_->config.daemon.state;
     control_ = std::make_unique<control::Server>(
         loop_, *commands_, options, [](const std::string& text) { log::error("control", text); });
@@ -258,8 +264,10 @@ void App::reload(const std::function<void(const std::vector<std::string>&)>& don
 void App::take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken) {
     const auto& now = ready->config;
     const auto& before = ready_->config;
-    if (now.daemon.state != before.daemon.state || now.control.socket != before.control.socket)
-        log::warning("config", "a new state file or control socket takes effect at the next start");
+    if (now.daemon.state != before.daemon.state || now.control.socket != before.control.socket ||
+        now.control.listen != before.control.listen)
+        log::warning("config",
+                     "a new state file, control socket or address takes effect at the next start");
     ready->config.daemon.state = before.daemon.state;
     ready->config.control = before.control;
     // Before the task below: with it is committed how far the sinks are, so none repeats anything.
@@ -332,11 +340,14 @@ void App::care() {
     std::map<std::string, int64_t> tombstones_before;
     for (const auto& c : ready_->config.connections)
         tombstones_before[c.name] = now - c.tombstone_retention_ms;
-    writer_->post([sinks, events_before, tombstones_before](sync::Engine& engine, int64_t) {
-        store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
-        for (const auto& [name, before] : tombstones_before)
-            engine.purge_tombstones(name, before, kCareLimit);
-    });
+    const int64_t audit_before = now - ready_->config.control.audit_retention_ms;
+    writer_->post(
+        [sinks, events_before, tombstones_before, audit_before](sync::Engine& engine, int64_t) {
+            store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
+            store::prune_audit(engine.world().db, audit_before, kCareLimit);
+            for (const auto& [name, before] : tombstones_before)
+                engine.purge_tombstones(name, before, kCareLimit);
+        });
     care_timer_.start(kCareEveryMs);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "daemon/control/access.h"
+#include "daemon/control/gzip.h"
 #include "daemon/control/router.h"
 #include "daemon/loop/loop.h"
 
@@ -50,11 +51,11 @@ Audit ticket_for(const Request& request, const Route& route, const Caller& calle
 }
 
 // A response cannot be copied, a continuation must be.
-std::function<Call::Next(Reader&)> responding(std::function<Response(Reader&)> work) {
-    return [work = std::move(work)](Reader& reader) -> Call::Next {
-        return [response = std::make_shared<Response>(work(reader))](Call& call) {
-            call.respond(std::move(*response));
-        };
+std::function<Call::Next(Reader&)> responding(std::function<Response(Reader&)> work, bool gzip) {
+    return [work = std::move(work), gzip](Reader& reader) -> Call::Next {
+        auto response = std::make_shared<Response>(work(reader));
+        if (gzip) compress(*response);
+        return [response](Call& call) { call.respond(std::move(*response)); };
     };
 }
 
@@ -115,11 +116,11 @@ void Call::guarded(const std::function<void()>& part) {
 }
 
 void Call::read(std::function<Response(Reader&)> work) {
-    submit(responding(std::move(work)), true);
+    submit(responding(std::move(work), request.accepts_gzip), true);
 }
 
 void Call::read_in_pages(std::function<Response(Reader&)> work) {
-    submit(responding(std::move(work)), false);
+    submit(responding(std::move(work), request.accepts_gzip), false);
 }
 
 void Call::look(std::function<Next(Reader&)> work) {

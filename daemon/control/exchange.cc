@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "daemon/control/gate.h"
+#include "daemon/control/gzip.h"
 #include "daemon/loop/loop.h"
 
 namespace objsync::control {
@@ -11,6 +12,8 @@ namespace objsync::control {
 namespace {
 
 constexpr size_t kStreamBlock = 32 << 10;
+// In requests: guessing is slow.
+constexpr int64_t kWrongTokenCost = 10;
 
 std::string header(MHD_Connection* connection, const char* name) {
     const char* value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
@@ -29,6 +32,17 @@ Response too_large(size_t limit) {
                     "at most " + std::to_string(limit) + " bytes are taken",
                     "",
                     {}});
+}
+
+Response too_many() {
+    Response response = problem(429, "too-many",
+                                {{},
+                                 "Too many requests",
+                                 "this user or address asks more than is taken",
+                                 "try again in a second",
+                                 {}});
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
 }
 
 Response no_token() {
@@ -114,22 +128,48 @@ bool Exchange::identify() {
     return true;
 }
 
+// What cannot be taken, whatever it asks for.
+std::optional<Response> Exchange::refusal() {
+    if (client_ != nullptr && !host_.take(*client_, 1)) return too_many();
+    if (raw_uri_.size() > options_.max_uri) {
+        return problem(414, "too-large",
+                       {{},
+                        "The URI is too long",
+                        "at most " + std::to_string(options_.max_uri) + " bytes are taken",
+                        "",
+                        {}});
+    }
+    const auto* info =
+        MHD_get_connection_info(connection_, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    if (info != nullptr && info->header_size > options_.max_headers) {
+        return problem(431, "too-large",
+                       {{},
+                        "The headers are too large",
+                        "at most " + std::to_string(options_.max_headers) + " bytes are taken",
+                        "",
+                        {}});
+    }
+    if (!identify()) {
+        if (client_ != nullptr) (void)host_.take(*client_, kWrongTokenCost);
+        return no_token();
+    }
+    const std::string length = header(connection_, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    size_t announced = 0;
+    std::from_chars(length.data(), length.data() + length.size(), announced);
+    if (announced > options_.max_body) return too_large(options_.max_body);
+    return std::nullopt;
+}
+
 void Exchange::begin(const char* method) {
     request_.method = method;
-    if (!identify()) {
-        set_response(no_token());
+    if (auto refused = refusal()) {
+        set_response(std::move(*refused));
         return;
     }
     request_.last_event_id = header(connection_, "Last-Event-ID");
     request_.if_match = header(connection_, MHD_HTTP_HEADER_IF_MATCH);
     request_.if_none_match = header(connection_, MHD_HTTP_HEADER_IF_NONE_MATCH);
-    const std::string length = header(connection_, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    size_t announced = 0;
-    std::from_chars(length.data(), length.data() + length.size(), announced);
-    if (announced > options_.max_body) {
-        set_response(too_large(options_.max_body));
-        return;
-    }
+    request_.accepts_gzip = accepts_gzip(header(connection_, MHD_HTTP_HEADER_ACCEPT_ENCODING));
     RouteError error;
     try {
         route_ = find_route(raw_uri_, request_, error);
@@ -209,6 +249,7 @@ MHD_Result Exchange::send() {
     if (response == nullptr) return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, response_->type.c_str());
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
     for (const auto& [name, value] : response_->headers)
         MHD_add_response_header(response, name.c_str(), value.c_str());
     if (client_ != nullptr) {

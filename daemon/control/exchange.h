@@ -8,22 +8,13 @@
 #include <memory>
 #include <string>
 
-#include "daemon/control/access.h"
 #include "daemon/control/call.h"
+#include "daemon/control/clients.h"
 #include "daemon/control/pump.h"
 #include "daemon/control/router.h"
 #include "daemon/control/server.h"
 
 namespace objsync::control {
-
-// A client. What it may take its time for is bounded; the server's sweep shuts it when it does not
-// keep to it.
-struct Client {
-    int fd = -1;
-    std::optional<Peer> peer;       // none: over TCP
-    int64_t receiving_since_ms = 0; // 0: not now
-    int64_t sending_since_ms = 0;
-};
 
 // What an exchange needs of its server.
 class ExchangeHost {
@@ -33,6 +24,8 @@ public:
     [[nodiscard]] virtual bool add_stream() = 0; // false: there are too many
     virtual void remove_stream() = 0;
     [[nodiscard]] virtual bool stopping() const = 0; // nothing may wait any more
+    // Whether its peer may ask this much now.
+    [[nodiscard]] virtual bool take(const Client& client, int64_t cost) = 0;
 };
 
 class Exchange {
@@ -53,6 +46,7 @@ public:
 private:
     void begin(const char* method);
     [[nodiscard]] bool identify();
+    [[nodiscard]] std::optional<Response> refusal();
     void dispatch();
     void set_response(Response response);
     void resume();

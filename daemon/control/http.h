@@ -52,6 +52,7 @@ public:
     std::string target;
     std::vector<std::pair<std::string, std::string>> query;
     std::string last_event_id, if_match, if_none_match;
+    bool accepts_gzip = false;
     std::string body;
 
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;

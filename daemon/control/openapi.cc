@@ -212,9 +212,11 @@ std::string make_document(const std::string& version) {
 } // namespace
 
 void get_openapi(Call& call) {
-    Response response;
-    response.body = make_document(call.commands().status().version);
-    call.respond(std::move(response));
+    call.read([version = call.commands().status().version](Reader&) {
+        Response response;
+        response.body = make_document(version);
+        return response;
+    });
 }
 
 } // namespace objsync::control

@@ -1,23 +1,26 @@
 #include "daemon/control/server.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstring>
 #include <unordered_set>
 
 #include "core/base/error.h"
+#include "daemon/control/clients.h"
 #include "daemon/control/exchange.h"
+#include "daemon/control/listener.h"
 #include "daemon/control/socket.h"
 #include "daemon/loop/loop.h"
-#include "daemon/loop/poll.h"
-#include "daemon/loop/timer.h"
 
 namespace objsync::control {
 
+namespace {
+
 constexpr int64_t kTokenCacheBytes = 256 << 10;
+constexpr int64_t kTokensEveryMs = 60'000; // how often their last use is kept
+// What libmicrohttpd refuses by itself it cannot be told how: it gets so much more room than the
+// limits that these are met first.
+constexpr size_t kMemoryOverHeaders = 4;
+
+} // namespace
 
 // Calls of libmicrohttpd come from within MHD_run() only, so from the loop.
 class Server::Impl final : public ExchangeHost {
@@ -27,14 +30,17 @@ public:
         : options_(std::move(options)),
           socket_(options_.socket, options_.mode),
           readers_(options_.store_file, options_.reader_threads),
+          clients_(limits()),
           services_{loop, commands, readers_, access_, std::move(log_error)},
-          timeout_(loop, [this] { run(); }),
           sweep_(loop, [this] { sweep(); }) {
         load_tokens();
-        start();
-        const int epoll = epoll_fd();
-        poll_ = std::make_unique<Poll>(loop, epoll, [this](int) { run(); });
-        poll_->start(Poll::kReadable);
+        set_callers(options_.callers);
+        listen(socket_.fd(), options_.socket, {});
+        if (!options_.listen.empty()) {
+            tcp_ = std::make_unique<TcpSocket>(options_.listen);
+            listen(tcp_->fd(), options_.listen,
+                   read_tls_keys(options_.tls_certificate, options_.tls_key));
+        }
         sweep_.start_repeating(sweep_every());
     }
 
@@ -44,10 +50,13 @@ public:
         stopping_ = true;
         for (Exchange* exchange : std::vector(exchanges_.begin(), exchanges_.end()))
             exchange->abort();
-        poll_.reset();
-        MHD_run(daemon_);
-        MHD_run(daemon_);
-        MHD_stop_daemon(daemon_);
+        for (const auto& listener : listeners_) {
+            listener->stop_polling();
+            listener->run();
+            listener->run();
+        }
+        keep_tokens_used();
+        listeners_.clear();
     }
 
     Impl(const Impl&) = delete;
@@ -58,12 +67,18 @@ public:
             exchange->events_committed();
     }
 
+    void set_callers(const std::vector<config::CallerConfig>& callers) {
+        for (const std::string& unknown : access_.set_callers(callers))
+            services_.log_error(unknown);
+    }
+
     void kick() override {
         if (std::exchange(kicked_, true)) return;
         services_.loop.post([alive = std::weak_ptr<int>(alive_), this] {
             if (alive.expired()) return;
             kicked_ = false;
-            run();
+            for (const auto& listener : listeners_)
+                listener->run();
         });
     }
 
@@ -77,68 +92,53 @@ public:
 
     [[nodiscard]] bool stopping() const override { return stopping_; }
 
-private:
-    void start() {
-        const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
-        // libmicrohttpd closes what it is given.
-        const int listener = ::fcntl(socket_.fd(), F_DUPFD_CLOEXEC, 0);
-        daemon_ = MHD_start_daemon(flags, 0, nullptr, nullptr, &Impl::on_access, this,       //
-                                   MHD_OPTION_LISTEN_SOCKET, listener,                       //
-                                   MHD_OPTION_CONNECTION_LIMIT, options_.max_connections,    //
-                                   MHD_OPTION_CONNECTION_MEMORY_LIMIT, options_.max_headers, //
-                                   MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_uri, this,         //
-                                   MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this,   //
-                                   MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, //
-                                   MHD_OPTION_END);
-        if (daemon_ != nullptr) return;
-        ::close(listener);
-        throw Error(ErrorKind::retry, "control socket " + options_.socket + ": cannot serve");
+    [[nodiscard]] bool take(const Client& client, int64_t cost) override {
+        return clients_.take(client.who, cost, Loop::now_ms());
     }
 
-    int epoll_fd() {
-        const auto* info = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD);
-        if (info == nullptr) throw Error(ErrorKind::bug, "libmicrohttpd has no epoll descriptor");
-        return info->epoll_fd;
+private:
+    [[nodiscard]] ClientLimits limits() const {
+        ClientLimits limits;
+        limits.all = options_.max_connections;
+        limits.of_peer = options_.max_of_peer;
+        limits.receive_ms = options_.receive_timeout_ms;
+        limits.send_ms = options_.send_timeout_ms;
+        limits.requests_per_second = options_.max_rate;
+        return limits;
+    }
+
+    void listen(int fd, const std::string& name, const TlsKeys& tls) {
+        listeners_.push_back(std::make_unique<Listener>(
+            services_.loop, fd, name, options_.max_connections,
+            options_.max_headers * kMemoryOverHeaders, tls,
+            ListenerCallbacks{&Impl::on_access, &Impl::on_uri, &Impl::on_completed,
+                              &Impl::on_connection, this}));
     }
 
     // Often enough that no limit is overrun by more than a fifth.
     [[nodiscard]] int64_t sweep_every() const {
-        const int64_t least = std::min(
-            {options_.receive_timeout_ms, options_.send_timeout_ms, options_.keep_alive_ms});
+        const int64_t least = std::min({options_.receive_timeout_ms, options_.send_timeout_ms,
+                                        options_.keep_alive_ms, ClientLimits().crowded_ms});
         return std::max<int64_t>(least / 5, 10);
     }
 
-    void run() {
-        MHD_run(daemon_);
-        MHD_UNSIGNED_LONG_LONG left = 0;
-        if (MHD_get_timeout(daemon_, &left) == MHD_YES) {
-            timeout_.start(static_cast<int64_t>(left));
-        } else {
-            timeout_.stop();
-        }
-    }
-
     void sweep() {
-        const int64_t now = Loop::now_ms();
-        const auto over = [now](int64_t since, int64_t limit) {
-            return since != 0 && now - since >= limit;
-        };
-        for (const Client* client : clients_) {
-            if (over(client->receiving_since_ms, options_.receive_timeout_ms) ||
-                over(client->sending_since_ms, options_.send_timeout_ms)) {
-                ++services_.counts.slow_clients;
-                // libmicrohttpd sees the end of the connection and cleans up in its own time.
-                ::shutdown(client->fd, SHUT_RDWR);
-            }
-        }
+        services_.counts.slow_clients += clients_.sweep(Loop::now_ms());
         for (Exchange* exchange : exchanges_)
             exchange->tick(options_.keep_alive_ms);
+        if (Loop::now_ms() - tokens_kept_ms_ >= kTokensEveryMs) keep_tokens_used();
     }
 
     void load_tokens() {
         store::Database db(options_.store_file, store::OpenMode::reader, kTokenCacheBytes);
         for (store::TokenRow& token : store::read_tokens(db))
             access_.add(std::move(token));
+    }
+
+    void keep_tokens_used() {
+        tokens_kept_ms_ = Loop::now_ms();
+        auto used = access_.take_used();
+        if (!used.empty()) services_.commands.tokens_used(std::move(used));
     }
 
     static void* on_uri(void* self, const char* uri, MHD_Connection*) noexcept {
@@ -175,37 +175,43 @@ private:
         auto* impl = static_cast<Impl*>(self);
         if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
             auto* client = static_cast<Client*>(*context);
-            impl->clients_.erase(client);
-            impl->services_.counts.clients = static_cast<int64_t>(impl->clients_.size());
+            impl->clients_.remove(*client);
             delete client;
             *context = nullptr;
-            return;
+            impl->kick(); // it looks at the listening socket again only when it runs once more
+        } else {
+            const auto* info =
+                MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+            auto* client = new Client;
+            client->fd = info->connect_fd;
+            client->peer = peer_of(client->fd);
+            client->who = client->peer ? "uid " + std::to_string(client->peer->uid)
+                                       : address_of_peer(client->fd);
+            client->receiving_since_ms = Loop::now_ms();
+            *context = client;
+            if (!impl->clients_.add(*client)) {
+                ++impl->services_.counts.refused_clients;
+                refuse_client(client->fd);
+            }
         }
-        const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        auto* client = new Client;
-        client->fd = info->connect_fd;
-        client->peer = peer_of(client->fd);
-        client->receiving_since_ms = Loop::now_ms();
-        impl->clients_.insert(client);
         impl->services_.counts.clients = static_cast<int64_t>(impl->clients_.size());
-        *context = client;
     }
 
     const ServerOptions options_;
     ListenSocket socket_;
+    std::unique_ptr<TcpSocket> tcp_;
     ReaderPool readers_;
     Access access_;
+    Clients clients_; // each owned by its connection, see on_connection
     Services services_;
-    MHD_Daemon* daemon_ = nullptr;
     std::unordered_set<Exchange*> exchanges_; // owned by libmicrohttpd's request, see on_completed
-    std::unordered_set<Client*> clients_;     // owned by its connection, see on_connection
     unsigned streams_ = 0;
     bool kicked_ = false;
     bool stopping_ = false;
+    int64_t tokens_kept_ms_ = Loop::now_ms();
     const std::shared_ptr<int> alive_ = std::make_shared<int>();
-    Timer timeout_;
     Timer sweep_;
-    std::unique_ptr<Poll> poll_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
 Server::Server(Loop& loop, Commands& commands, ServerOptions options,
@@ -213,6 +219,10 @@ Server::Server(Loop& loop, Commands& commands, ServerOptions options,
     : impl_(std::make_unique<Impl>(loop, commands, std::move(options), std::move(log_error))) {}
 
 Server::~Server() = default;
+
+void Server::set_callers(const std::vector<config::CallerConfig>& callers) {
+    impl_->set_callers(callers);
+}
 
 void Server::events_committed() {
     impl_->events_committed();

@@ -1,4 +1,4 @@
-// The control API: HTTP/1.1 on a Unix socket, driven by the daemon's loop.
+// The control API: HTTP/1.1 on a Unix socket and over TCP, driven by the daemon's loop.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/config/config.h"
 #include "daemon/control/commands.h"
 
 namespace objsync {
@@ -18,9 +19,15 @@ struct ServerOptions {
     std::string socket;
     std::string store_file;
     unsigned mode = 0660; // of the socket
+    std::string listen;   // "ADDRESS:PORT", too; empty: not over TCP
+    std::string tls_certificate, tls_key;
+    std::vector<config::CallerConfig> callers;
     int reader_threads = 2;
-    unsigned max_connections = 64; // half of them may follow or export at one time
+    unsigned max_connections = 64; // per listener; half of them may follow or export at one time
+    unsigned max_of_peer = 32;     // of one user, or one address
+    int64_t max_rate = 1'000;      // requests a second of one peer; twice as many at once
     size_t max_body = 1 << 20;
+    size_t max_uri = 16 << 10;
     size_t max_headers = 32 << 10;       // per connection, with the request line
     int64_t receive_timeout_ms = 30'000; // for a whole request; also how long an idle one is kept
     int64_t send_timeout_ms = 120'000;   // for a whole answer; of a stream, between two pieces
@@ -37,6 +44,8 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
+    // Of a configuration that was read again.
+    void set_callers(const std::vector<config::CallerConfig>& callers);
     // To be called after each commit that wrote events: whoever follows gets them now.
     void events_committed();
 

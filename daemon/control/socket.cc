@@ -1,6 +1,8 @@
 #include "daemon/control/socket.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -10,6 +12,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/config/listen.h"
 
 namespace objsync::control {
 
@@ -86,6 +89,66 @@ ListenSocket::~ListenSocket() {
     if (::lstat(file_.c_str(), &info) == 0 && info.st_dev == device_ && info.st_ino == inode_)
         ::unlink(file_.c_str());
     ::close(fd_);
+}
+
+TcpSocket::TcpSocket(const std::string& address) {
+    const auto listen = config::read_listen(address);
+    if (!listen) throw Error(ErrorKind::config, "control: \"" + address + "\" is no address");
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+    if (listen->ipv6) {
+        auto* ip = reinterpret_cast<sockaddr_in6*>(&storage);
+        ip->sin6_family = AF_INET6;
+        ip->sin6_port = htons(listen->port);
+        ::inet_pton(AF_INET6, listen->address.c_str(), &ip->sin6_addr);
+        size = sizeof *ip;
+    } else {
+        auto* ip = reinterpret_cast<sockaddr_in*>(&storage);
+        ip->sin_family = AF_INET;
+        ip->sin_port = htons(listen->port);
+        ::inet_pton(AF_INET, listen->address.c_str(), &ip->sin_addr);
+        size = sizeof *ip;
+    }
+    fd_ = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int yes = 1;
+    if (fd_ >= 0) ::setsockopt(fd_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (fd_ < 0 || ::bind(fd_, reinterpret_cast<const sockaddr*>(&storage), size) != 0 ||
+        ::listen(fd_, kBacklog) != 0) {
+        const std::string why = std::strerror(errno);
+        if (fd_ >= 0) ::close(fd_);
+        throw Error(ErrorKind::config, "control: cannot listen on " + address + ": " + why);
+    }
+}
+
+TcpSocket::~TcpSocket() {
+    ::close(fd_);
+}
+
+std::string address_of_peer(int fd) {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    if (::getpeername(fd, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return "unknown";
+    char text[INET6_ADDRSTRLEN] = "";
+    if (storage.ss_family == AF_INET6) {
+        auto* ip = reinterpret_cast<sockaddr_in6*>(&storage);
+        std::memset(ip->sin6_addr.s6_addr + 8, 0, 8);
+        ::inet_ntop(AF_INET6, &ip->sin6_addr, text, sizeof text);
+        return std::string(text) + "/64";
+    }
+    if (storage.ss_family != AF_INET) return "unknown";
+    ::inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in*>(&storage)->sin_addr, text, sizeof text);
+    return text;
+}
+
+void refuse_client(int fd) noexcept {
+    // Over TLS this is no TLS; the client sees the end of the connection all the same.
+    static constexpr char kAnswer[] =
+        "HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/problem+json\r\n"
+        "Connection: close\r\nRetry-After: 1\r\n\r\n"
+        "{\"type\":\"urn:objsync:problem:too-many\",\"title\":\"Too many connections\","
+        "\"status\":429,\"detail\":\"this user or address has too many connections open\"}";
+    (void)::send(fd, kAnswer, sizeof kAnswer - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ::shutdown(fd, SHUT_RDWR);
 }
 
 } // namespace objsync::control

@@ -23,4 +23,24 @@ private:
     unsigned long long device_ = 0, inode_ = 0;
 };
 
+// Bound to "ADDRESS:PORT" and listening. Throws Error{config}.
+class TcpSocket {
+public:
+    explicit TcpSocket(const std::string& address);
+    ~TcpSocket();
+    TcpSocket(const TcpSocket&) = delete;
+    TcpSocket& operator=(const TcpSocket&) = delete;
+
+    [[nodiscard]] int fd() const noexcept { return fd_; }
+
+private:
+    int fd_ = -1;
+};
+
+// "192.0.2.7"; of IPv6 the /64, which is one subscriber.
+[[nodiscard]] std::string address_of_peer(int fd);
+
+// Tells a client that is one too many so, as far as it takes that at once, and ends the connection.
+void refuse_client(int fd) noexcept;
+
 } // namespace objsync::control

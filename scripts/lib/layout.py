@@ -50,6 +50,7 @@ THIRD_PARTY = {
     "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
     "microhttpd.h": ["daemon/control"],
     "gnutls/": ["daemon/control"],
+    "zlib.h": ["daemon/control"],
     "simdjson.h": ["daemon/json"],
     "rapidjson/": ["daemon/json"],
     "CLI/": ["daemon/cli"],

@@ -6,7 +6,7 @@
 packages_build=(
     g++ meson ninja-build pkg-config python3
     libuv1-dev libsqlite3-dev libxxhash-dev libtomlplusplus-dev libspdlog-dev libfmt-dev
-    libmicrohttpd-dev libgnutls28-dev libcli11-dev libsystemd-dev libsimdjson-dev rapidjson-dev
+    libmicrohttpd-dev libgnutls28-dev zlib1g-dev libcli11-dev libsystemd-dev libsimdjson-dev rapidjson-dev
     libcurl4-openssl-dev unixodbc-dev libhowardhinnant-date-dev catch2
 )
 # To run it against a SQLite database, as scripts/quickstart does.

@@ -55,6 +55,12 @@ TEST_CASE("every line of conf/objsyncd.toml can be taken in as it stands") {
         REQUIRE(at != std::string::npos);
         text.replace(at + 1, from.size(), to);
     };
+    put("listen = \"\"", "listen = \"0.0.0.0:8443\"");
+    put("tls_certificate = \"\"", "tls_certificate = \"/tmp/cert.pem\"");
+    put("tls_key = \"\"", "tls_key = \"/tmp/key.pem\"");
+    put("name = \"\"", "name = \"alice\"");
+    put("user = \"\"", "user = \"alice\"");
+    put("group = \"\"", "");
     put("name = \"\"", "name = \"shop\"");
     put("plugin = \"\"", "plugin = \"odbc\"");
     put("every = \"24h\"", "");

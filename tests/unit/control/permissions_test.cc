@@ -107,6 +107,8 @@ char verdict(const Reply& reply) {
             return 'n';
         case 404:
             return 'h';
+        case 429:
+            return '?';
         default:
             return 'y';
     }
