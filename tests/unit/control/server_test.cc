@@ -1,6 +1,5 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -9,27 +8,15 @@
 #include <fstream>
 
 #include "core/base/error.h"
-#include "daemon/control/access.h"
 #include "daemon/control/router.h"
 #include "daemon/json/value.h"
+#include "tests/unit/control/problem.h"
 #include "tests/unit/control/running_server.h"
 
 using namespace objsync;
 using namespace objsync::test;
 
 namespace {
-
-// A problem as RFC 9457 wants it.
-void check_problem(const Reply& reply, int status, const std::string& kind) {
-    CAPTURE(reply.body);
-    CHECK(reply.status == status);
-    CHECK(reply.header("Content-Type") == "application/problem+json");
-    const json::Value problem = json::parse(reply.body);
-    CHECK(problem["type"].text() == "urn:objsync:problem:" + kind);
-    CHECK(problem["status"].integer() == status);
-    CHECK_FALSE(problem["title"].text().empty());
-    CHECK_FALSE(problem["detail"].text().empty());
-}
 
 // As a daemon that was killed leaves it: bound, but nobody listens.
 void leave_socket(const std::string& file) {
@@ -285,192 +272,4 @@ TEST_CASE("a client that stops reading is cut off") {
     client.send("GET /events?follow=true&connection=shop&since=1 HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(client.hung_up());
     CHECK(ask(server, "GET", "/healthz").status == 200);
-}
-
-namespace {
-
-// Asked by another user, in other groups. The system calls themselves change one thread only, and
-// the socket remembers who connected.
-Reply ask_as(const RunningServer& server, uid_t user, gid_t group, const std::string& method,
-             const std::string& path) {
-    std::filesystem::permissions(std::filesystem::path(server.socket()).parent_path(),
-                                 std::filesystem::perms(0755));
-    std::filesystem::permissions(server.socket(), std::filesystem::perms(0666));
-    Reply reply;
-    std::thread([&] {
-        const gid_t groups[] = {group};
-        if (::syscall(SYS_setgroups, 1, groups) != 0) return;
-        if (::syscall(SYS_setresuid, -1, user, -1) != 0) return;
-        reply = ask(server, method, path, "");
-    }).join();
-    return reply;
-}
-
-} // namespace
-
-TEST_CASE("root and the daemon's own user may all, others what the configuration says") {
-    if (::geteuid() != 0) {
-        WARN("only root can take on another user; not tested");
-        return;
-    }
-    control::ServerOptions options;
-    options.callers = {{"alice", "12345", "", true, false, {}},
-                       {"team", "", "23456", false, true, {}},
-                       {"ghost", "no-such-user-here", "", true, false, {}}};
-    RunningServer server(options, [](StoreMaker& store) {
-        store::set_owners(store.db(), kMain, store::Role::data_owner, {"team"});
-    });
-    CHECK(ask(server, "POST", "/reload", "{}").status == 200);
-    check_problem(ask_as(server, 65534, 65534, "POST", "/reload"), 403, "forbidden");
-    check_problem(ask_as(server, 65534, 65534, "GET", "/data/object/shop"), 403, "forbidden");
-    CHECK(ask_as(server, 65534, 65534, "GET", "/healthz").status == 200);
-    CHECK(ask_as(server, 12345, 65534, "POST", "/reload").status == 200);
-    CHECK(ask_as(server, 65534, 23456, "GET", "/data/object/shop/main").status == 200);
-    CHECK(ask_as(server, 65534, 23456, "GET", "/plugins").status == 200);
-    check_problem(ask_as(server, 65534, 23456, "GET", "/data/object/shop"), 404, "not-found");
-    server.inside([](control::Server& s, FakeCommands&) { s.set_callers({}); });
-    check_problem(ask_as(server, 12345, 65534, "POST", "/reload"), 403, "forbidden");
-}
-
-TEST_CASE("one user cannot take all places, and is told so") {
-    control::ServerOptions options;
-    options.max_of_peer = 3;
-    RunningServer server(options);
-    std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < 3; ++i) {
-        clients.push_back(std::make_unique<RawClient>(server.socket()));
-        CHECK(clients.back()->request("GET", "/healthz").status == 200);
-    }
-    RawClient one_more(server.socket());
-    check_problem(one_more.receive(), 429, "too-many");
-    CHECK(one_more.closed());
-    clients.pop_back();
-    CHECK(clients.back()->request("GET", "/healthz").status == 200);
-}
-
-TEST_CASE("clients that say nothing make room for others when places become few") {
-    control::ServerOptions options;
-    options.max_connections = 4;
-    RunningServer server(options);
-    std::vector<std::unique_ptr<RawClient>> silent;
-    for (int i = 0; i < 4; ++i) {
-        silent.push_back(std::make_unique<RawClient>(server.socket()));
-        silent.back()->send("GET /healthz HTTP/1.1\r\nHo");
-    }
-    // Long before the time that a request may take.
-    CHECK(ask(server, "GET", "/healthz").status == 200);
-}
-
-TEST_CASE("a user that asks too fast is told to wait") {
-    control::ServerOptions options;
-    options.max_rate = 5;
-    RunningServer server(options);
-    RawClient client(server.socket());
-    int refused = 0;
-    for (int i = 0; i < 20 && refused == 0; ++i) {
-        const Reply reply = client.request("GET", "/healthz");
-        if (reply.status == 200) continue;
-        ++refused;
-        check_problem(reply, 429, "too-many");
-        CHECK(reply.header("Retry-After") == "1");
-    }
-    CHECK(refused == 1);
-}
-
-TEST_CASE("a URI and headers beyond the limits are problems") {
-    RunningServer server;
-    check_problem(ask(server, "GET", "/data/object/shop/" + std::string(20'000, 'x')), 414,
-                  "too-large");
-    RawClient client(server.socket());
-    check_problem(client.request("GET", "/healthz", "", "X: " + std::string(40'000, 'x') + "\r\n"),
-                  431, "too-large");
-}
-
-TEST_CASE("a large answer is compressed for who asks for it") {
-    RunningServer server;
-    RawClient client(server.socket());
-    const Reply plain = client.request("GET", "/openapi.json");
-    const Reply packed = client.request("GET", "/openapi.json", "", "Accept-Encoding: gzip\r\n");
-    CHECK(plain.header("Content-Encoding").empty());
-    CHECK(packed.header("Content-Encoding") == "gzip");
-    CHECK(packed.header("Vary") == "Accept-Encoding");
-    CHECK(packed.body.starts_with("\x1f\x8b"));
-    CHECK(packed.body.size() * 4 < plain.body.size());
-    const Reply small = client.request("GET", "/data/object/shop", "", "Accept-Encoding: gzip\r\n");
-    CHECK(small.header("Content-Encoding").empty());
-    const Reply declined =
-        client.request("GET", "/openapi.json", "", "Accept-Encoding: br, gzip;q=0\r\n");
-    CHECK(declined.header("Content-Encoding").empty());
-}
-
-TEST_CASE("what was refused, and what changes nothing in the store, is recorded") {
-    RunningServer server;
-    CHECK(ask(server, "POST", "/reload", "{}").status == 200);
-    CHECK(ask(server, "POST", "/data/connection/none/pause").status == 404);
-    CHECK(ask(server, "GET", "/data/object/none").status == 404);
-    std::vector<store::AuditRow> rows;
-    server.inside([&](control::Server&, FakeCommands& commands) { rows = commands.recorded; });
-    REQUIRE(rows.size() == 2);
-    CHECK(rows[0].action == "POST /reload");
-    CHECK(rows[0].status == 200);
-    CHECK_FALSE(rows[0].principal.empty());
-    CHECK(rows[1].target == "none");
-    CHECK(rows[1].status == 404);
-    CHECK_FALSE(rows[1].detail.empty());
-}
-
-TEST_CASE("a token works until it is revoked, and its use is kept") {
-    RunningServer server;
-    const json::Value made = json::parse(
-        ask(server, "POST", "/tokens", R"({"principal":"ci","permissions":["GOVERNANCE"]})").body);
-    const std::string token = made["token"].text();
-    CHECK(token.starts_with("objsync_"));
-    CHECK(token.size() == 72);
-    const auto with = [&](const std::string& header) {
-        RawClient client(server.socket());
-        return client.request("GET", "/status", "", "Authorization: " + header + "\r\n");
-    };
-    CHECK(with("Bearer " + token).status == 200);
-    CHECK(ask(server, "GET", "/tokens").body.find(token) == std::string::npos);
-    const Reply wrong = with("Bearer " + token + "0");
-    check_problem(wrong, 401, "unauthorized");
-    CHECK(wrong.header("WWW-Authenticate") == "Bearer");
-    check_problem(with("Basic cm9vdDo="), 401, "unauthorized");
-    CHECK(ask(server, "DELETE", "/tokens/1").status == 200);
-    check_problem(with("Bearer " + token), 401, "unauthorized");
-    check_problem(ask(server, "DELETE", "/tokens/99"), 404, "not-found");
-}
-
-TEST_CASE("an expired token is none") {
-    std::string token;
-    RunningServer server({}, [&](StoreMaker& store) {
-        const control::NewToken made = control::make_token();
-        token = made.text;
-        (void)store::insert_token(
-            store.db(), {0, made.hash, "ci", store::kGovernance, "", kNow, "root", kNow, {}});
-    });
-    RawClient client(server.socket());
-    check_problem(client.request("GET", "/healthz", "", "Authorization: Bearer " + token + "\r\n"),
-                  401, "unauthorized");
-}
-
-TEST_CASE("metrics have help, a type, and names with units") {
-    RunningServer server;
-    (void)ask(server, "GET", "/data/object/none");
-    const std::string text = ask(server, "GET", "/metrics").body;
-    CHECK(text.find("objsync_api_requests_total{route=\"GET /data/object/{path}\",code=\"404\"} "
-                    "1\n") != std::string::npos);
-    CHECK(text.find("objsync_held_objects 1\n") != std::string::npos);
-    CHECK(text.find("objsync_runs_total{result=\"complete\"} 1\n") != std::string::npos);
-    CHECK(text.find("objsync_last_run_duration_seconds{connection=\"shop\"} 1\n") !=
-          std::string::npos);
-    CHECK(text.find("objsync_sink_lag_events{sink=\"events\"} 0\n") != std::string::npos);
-    for (size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
-        const std::string line = text.substr(at, text.find('\n', at) - at);
-        if (line.front() == '#') continue;
-        const std::string name = line.substr(0, line.find_first_of("{ "));
-        CAPTURE(line);
-        CHECK(text.find("# HELP " + name + " ") != std::string::npos);
-        CHECK(text.find("# TYPE " + name + " ") != std::string::npos);
-    }
 }
