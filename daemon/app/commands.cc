@@ -93,38 +93,47 @@ std::optional<control::CrawlProgress> AppCommands::crawl_progress(int64_t id) {
     return progress_of(*view);
 }
 
-void AppCommands::pause(const std::string& connection, Reply<control::Done> reply) {
-    pause_or_resume(connection, true, reply);
+void AppCommands::pause(const std::string& connection, const control::Audit& audit,
+                        Reply<control::Done> reply) {
+    pause_or_resume(connection, true, audit, reply);
 }
 
-void AppCommands::resume(const std::string& connection, Reply<control::Done> reply) {
-    pause_or_resume(connection, false, reply);
+void AppCommands::resume(const std::string& connection, const control::Audit& audit,
+                         Reply<control::Done> reply) {
+    pause_or_resume(connection, false, audit, reply);
 }
 
 void AppCommands::pause_or_resume(const std::string& connection, bool pause,
-                                  Reply<control::Done>& reply) {
+                                  const control::Audit& audit, Reply<control::Done>& reply) {
     if (!connection.empty() && !configured(connection)) {
         reply(no_connection(connection));
         return;
     }
+    std::string before, after; // which of them are paused
     for (const auto& c : app_.ready_->config.connections) {
         if (!connection.empty() && c.name != connection) continue;
+        if (app_.crawls_->state(c.name).paused) before += (before.empty() ? "" : " ") + c.name;
+        if (pause) after += (after.empty() ? "" : " ") + c.name;
         if (pause)
             app_.crawls_->pause(c.name);
         else
             app_.crawls_->resume(c.name);
     }
     // Answered when it is on disk: after a kill it is still as the answer said.
-    app_.writer_->post([](sync::Engine&, int64_t) {},
-                       [reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
-                           loop.post([reply, error, alive] {
-                               if (!*alive) return;
-                               if (error)
-                                   reply(refusal_of(error, "It was not kept"));
-                               else
-                                   reply(control::Done{});
-                           });
-                       });
+    app_.writer_->post(
+        [audit, before, after](sync::Engine& engine, int64_t now_ms) {
+            audit->write(engine.world().db, now_ms, control::one_member("paused", before),
+                         control::one_member("paused", after));
+        },
+        [reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
+            loop.post([reply, error, alive] {
+                if (!*alive) return;
+                if (error)
+                    reply(refusal_of(error, "It was not kept"));
+                else
+                    reply(control::Done{});
+            });
+        });
 }
 
 void AppCommands::reload(Reply<control::Done> reply) {

@@ -18,8 +18,10 @@ public:
     void start_crawl(const control::CrawlRequest& request,
                      control::Reply<control::CrawlProgress> reply) override;
     [[nodiscard]] std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
-    void pause(const std::string& connection, control::Reply<control::Done> reply) override;
-    void resume(const std::string& connection, control::Reply<control::Done> reply) override;
+    void pause(const std::string& connection, const control::Audit& audit,
+               control::Reply<control::Done> reply) override;
+    void resume(const std::string& connection, const control::Audit& audit,
+                control::Reply<control::Done> reply) override;
     void reload(control::Reply<control::Done> reply) override;
     void check_config(control::Reply<control::ConfigReport> reply) override;
     void accept_identity(const std::string& connection, const control::Audit& audit,
@@ -55,7 +57,7 @@ public:
         const std::string& connection) override;
 
 private:
-    void pause_or_resume(const std::string& connection, bool pause,
+    void pause_or_resume(const std::string& connection, bool pause, const control::Audit& audit,
                          control::Reply<control::Done>& reply);
     [[nodiscard]] bool configured(const std::string& connection) const;
     [[nodiscard]] control::CrawlProgress progress_of(const CrawlView& view) const;

@@ -17,6 +17,8 @@ public:
     // `row`: who, what and on which target.
     explicit AuditTicket(store::AuditRow row) : row_(std::move(row)) {}
 
+    // Where the path does not name it. Before anything is asked of the daemon.
+    void about(std::string target) { row_.target = std::move(target); }
     // On the writer's thread, in its transaction; once. `before` and `after` are JSON texts.
     void write(store::Database& db, int64_t now_ms, std::string before, std::string after) {
         row_.at = now_ms;

@@ -23,8 +23,8 @@ public:
     [[nodiscard]] virtual std::optional<CrawlProgress> crawl_progress(int64_t id) = 0;
 
     // An empty connection means all of them. Paused connections finish what is under way.
-    virtual void pause(const std::string& connection, Reply<Done> reply) = 0;
-    virtual void resume(const std::string& connection, Reply<Done> reply) = 0;
+    virtual void pause(const std::string& connection, const Audit& audit, Reply<Done> reply) = 0;
+    virtual void resume(const std::string& connection, const Audit& audit, Reply<Done> reply) = 0;
 
     // The configuration only, no crawl. A wrong one is refused with all its mistakes.
     virtual void reload(Reply<Done> reply) = 0;

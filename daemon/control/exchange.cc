@@ -49,7 +49,7 @@ Response no_token() {
     Response response = problem(401, "unauthorized",
                                 {{},
                                  "Who asks is not known",
-                                 "the token is unknown, revoked or expired",
+                                 "there is no token, or it is unknown, revoked or expired",
                                  "send \"Authorization: Bearer TOKEN\"; objsyncctl token create "
                                  "makes one",
                                  {}});
@@ -177,7 +177,11 @@ void Exchange::begin(const char* method) {
         set_response(problem(refused.refusal()));
         return;
     }
-    if (route_ == nullptr) set_response(no_route(error, request_.method));
+    if (route_ == nullptr) {
+        set_response(no_route(error, request_.method));
+    } else if (!caller_.known() && route_->needs != Needs::nothing && !client_->peer) {
+        set_response(no_token()); // over TCP only a token tells who asks
+    }
 }
 
 void Exchange::dispatch() {

@@ -103,6 +103,8 @@ void admit(const std::shared_ptr<Call>& call) {
     if (needs != Needs::nothing && !caller.known()) throw unknown_caller(caller);
     const bool at_target = needs == Needs::read || needs == Needs::own || needs == Needs::admin;
     const auto target = at_target ? target_of(*call) : std::nullopt;
+    if (call->audit && target && call->route.names == Names::body)
+        call->audit->about(path_text(target->connection, target->path));
     if (caller.governor || !target) {
         // Without a target a list is asked for, of which a handler shows what may be seen.
         const bool list = at_target && !caller.governor;

@@ -80,6 +80,7 @@ void post_token(Call& call) {
     const auto days = body_integer(body, "expiresInDays", 1, kMaxDays);
     if (days || !has(body, "expiresInDays"))
         row.expires_at = wall_now_ms() + days.value_or(kDefaultDays) * kDay * 1000;
+    call.audit->about(row.principal);
     NewToken token = make_token();
     row.hash = token.hash;
     auto reply = call.reply<store::TokenRow>([text = token.text](Call& c, const auto& kept) {

@@ -24,9 +24,9 @@ void set_paused(Call& call, const std::string& connection, bool paused) {
     (void)call.body();
     auto reply = call.reply<Done>([paused](Call& c, const Done&) { answer_paused(c, paused); });
     if (paused) {
-        call.commands().pause(connection, std::move(reply));
+        call.commands().pause(connection, call.audit, std::move(reply));
     } else {
-        call.commands().resume(connection, std::move(reply));
+        call.commands().resume(connection, call.audit, std::move(reply));
     }
 }
 
@@ -97,6 +97,7 @@ void post_connection(Call& call) {
     ConnectionDefinition definition;
     definition.key = body_text(body, "connectionKey");
     definition.table = node_of(body["connection"], "connection " + definition.key);
+    call.audit->about(definition.key);
     // Who may register but not govern manages what it registered.
     if (!call.caller.governor) definition.admin = call.caller.principal;
     call.commands().register_connection(definition, call.audit,

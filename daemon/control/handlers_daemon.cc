@@ -186,6 +186,7 @@ void post_backup(Call& call) {
         throw Refused(Refusal::Kind::invalid, "The request cannot be taken",
                       "\"file\" must be an absolute path on the daemon's machine");
     }
+    call.audit->about(file);
     call.commands().backup(file, call.reply<BackupWritten>([](Call& c, const BackupWritten& done) {
         json::Writer w;
         w.begin_object().field("file", done.file).field("bytes", done.bytes).end_object();

@@ -66,12 +66,12 @@ std::optional<CrawlProgress> FakeCommands::crawl_progress(int64_t id) {
     return crawl_;
 }
 
-void FakeCommands::pause(const std::string& connection, Reply<Done> reply) {
+void FakeCommands::pause(const std::string& connection, const Audit&, Reply<Done> reply) {
     calls.push_back("pause " + connection);
     later(connection, std::move(reply), Done{});
 }
 
-void FakeCommands::resume(const std::string& connection, Reply<Done> reply) {
+void FakeCommands::resume(const std::string& connection, const Audit&, Reply<Done> reply) {
     calls.push_back("resume " + connection);
     later(connection, std::move(reply), Done{});
 }

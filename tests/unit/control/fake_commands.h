@@ -19,8 +19,10 @@ public:
                      control::Reply<control::CrawlProgress> reply) override;
     // Each question finds it one step further. A crawl of archive ends incomplete.
     std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
-    void pause(const std::string& connection, control::Reply<control::Done> reply) override;
-    void resume(const std::string& connection, control::Reply<control::Done> reply) override;
+    void pause(const std::string& connection, const control::Audit& audit,
+               control::Reply<control::Done> reply) override;
+    void resume(const std::string& connection, const control::Audit& audit,
+                control::Reply<control::Done> reply) override;
     void reload(control::Reply<control::Done> reply) override;
     void check_config(control::Reply<control::ConfigReport> reply) override;
     void accept_identity(const std::string& connection, const control::Audit& audit,
