@@ -153,10 +153,19 @@ std::optional<Caller> Access::of_token(std::string_view text, int64_t now_ms) {
     used_[token.id] = now_ms;
     Caller caller;
     caller.via = "token " + std::to_string(token.id);
+    caller.token = token.id;
     add_principal(caller, token.principal);
     caller.governor = (token.permissions & store::kGovernance) != 0;
     caller.may_create = (token.permissions & store::kCreateDataSource) != 0;
     return caller;
+}
+
+bool Access::still(const Caller& caller, const std::optional<Peer>& peer, int64_t now_ms) const {
+    if (caller.token == 0) return peer && of_peer(*peer) == caller;
+    return std::any_of(tokens_.begin(), tokens_.end(), [&](const auto& entry) {
+        const store::TokenRow& token = entry.second;
+        return token.id == caller.token && (!token.expires_at || *token.expires_at > now_ms);
+    });
 }
 
 void Access::add(store::TokenRow token) {

@@ -44,6 +44,9 @@ public:
 
     // nullopt: unknown, revoked or expired.
     [[nodiscard]] std::optional<Caller> of_token(std::string_view text, int64_t now_ms);
+    // Whether who asked once would be taken for the same now. `peer`: of its connection, if any.
+    [[nodiscard]] bool still(const Caller& caller, const std::optional<Peer>& peer,
+                             int64_t now_ms) const;
     void add(store::TokenRow token);
     void remove(int64_t id);
     [[nodiscard]] std::vector<store::TokenRow> tokens() const;

@@ -23,6 +23,7 @@ namespace objsync::control {
 
 struct Route;
 class Access;
+class Census;
 
 // What all handlers share. Owned by the server, outlives every call.
 struct Services {
@@ -30,6 +31,7 @@ struct Services {
     Commands& commands;
     ReaderPool& readers;
     Access& access;
+    Census& census;
     std::function<void(const std::string&)> log_error; // for what is our fault; loop thread
     Counts counts = {};
 };

@@ -1,6 +1,7 @@
 // Who asks.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@ struct Caller {
     std::string principal;               // as the audit log names it; empty: nobody known
     std::vector<std::string> principals; // under which objects may be owned: its own and its groups
     std::string via;                     // "uid 1000", "token 3"
+    int64_t token = 0;                   // its id; 0: none
     bool governor = false;               // GOVERNANCE
     bool may_create = false;             // CREATE_DATA_SOURCE
 
+    bool operator==(const Caller&) const = default;
     [[nodiscard]] bool known() const noexcept { return !principal.empty(); }
 };
 

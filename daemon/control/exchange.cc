@@ -1,5 +1,7 @@
 #include "daemon/control/exchange.h"
 
+#include <sys/socket.h>
+
 #include <charconv>
 #include <cstring>
 
@@ -237,6 +239,10 @@ void Exchange::events_committed() {
 }
 
 void Exchange::tick(int64_t keep_alive_ms) {
+    if (pump_ && !services_.access.still(call_->caller, client_->peer, wall_now_ms())) {
+        ::shutdown(client_->fd, SHUT_RDWR);
+        return;
+    }
     if (pump_ && pump_->waiting() && Loop::now_ms() - pump_->waiting_since_ms() >= keep_alive_ms)
         pump_->tick();
 }

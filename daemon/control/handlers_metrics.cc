@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/control/access.h"
+#include "daemon/control/census.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
 
@@ -106,6 +107,17 @@ void put_connections(Metrics& m, Reader& reader) {
         m.sample({{"connection", name}}, run.objects);
 }
 
+void put_objects(Metrics& m, const Census::Counted& objects, int64_t counted_at_ms) {
+    m.describe("objsync_objects", "gauge", "Objects; counted at most every ten minutes.");
+    for (const auto& [what, count] : objects) {
+        m.sample({{"kind", what.first}, {"presence", std::string(store::name_of(what.second))}},
+                 count);
+    }
+    m.describe("objsync_objects_counted_time_seconds", "gauge",
+               "When they were counted, Unix time.");
+    m.sample({}, static_cast<double>(counted_at_ms) / 1000);
+}
+
 void put_store(Metrics& m, Reader& reader) {
     m.describe("objsync_runs_total", "counter", "Crawls that ended, by result.");
     store::Statement runs(reader.db,
@@ -145,11 +157,15 @@ void put_api(Metrics& m, const Counts& counts) {
 } // namespace
 
 void get_metrics(Call& call) {
-    call.read([status = call.commands().status(), counts = call.services().counts](Reader& reader) {
+    Census& census = call.services().census;
+    census.refresh(wall_now_ms());
+    call.read([status = call.commands().status(), counts = call.services().counts,
+               objects = census.counted(), counted_at_ms = census.counted_at_ms()](Reader& reader) {
         Metrics m;
         put_daemon(m, status);
         put_sinks(m, status);
         put_connections(m, reader);
+        put_objects(m, objects, counted_at_ms);
         put_store(m, reader);
         put_api(m, counts);
         Response response;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
+#include "daemon/control/census.h"
 #include "daemon/control/clients.h"
 #include "daemon/control/exchange.h"
 #include "daemon/control/listener.h"
@@ -31,7 +32,8 @@ public:
           socket_(options_.socket, options_.mode),
           readers_(options_.store_file, options_.reader_threads),
           clients_(limits()),
-          services_{loop, commands, readers_, access_, std::move(log_error)},
+          census_(loop, readers_),
+          services_{loop, commands, readers_, access_, census_, std::move(log_error)},
           sweep_(loop, [this] { sweep(); }) {
         load_tokens();
         set_callers(options_.callers);
@@ -42,6 +44,7 @@ public:
                    read_tls_keys(options_.tls_certificate, options_.tls_key));
         }
         sweep_.start_repeating(sweep_every());
+        census_.refresh(wall_now_ms());
     }
 
     ~Impl() override {
@@ -203,6 +206,7 @@ private:
     ReaderPool readers_;
     Access access_;
     Clients clients_; // each owned by its connection, see on_connection
+    Census census_;
     Services services_;
     std::unordered_set<Exchange*> exchanges_; // owned by libmicrohttpd's request, see on_completed
     unsigned streams_ = 0;

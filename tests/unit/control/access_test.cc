@@ -111,7 +111,14 @@ TEST_CASE("an expired token is none") {
 TEST_CASE("metrics have help, a type, and names with units") {
     RunningServer server;
     (void)ask(server, "GET", "/data/object/none");
-    const std::string text = ask(server, "GET", "/metrics").body;
+    // The objects are counted beside the server, which has begun with it before it answered.
+    std::string text;
+    do {
+        text = ask(server, "GET", "/metrics").body;
+    } while (text.find("objsync_objects{") == std::string::npos);
+    CHECK(text.find("objsync_objects{kind=\"table\",presence=\"held\"} 1\n") != std::string::npos);
+    CHECK(text.find("objsync_objects{kind=\"connection\",presence=\"present\"} 2\n") !=
+          std::string::npos);
     CHECK(text.find("objsync_api_requests_total{route=\"GET /data/object/{path}\",code=\"404\"} "
                     "1\n") != std::string::npos);
     CHECK(text.find("objsync_held_objects 1\n") != std::string::npos);
@@ -127,4 +134,16 @@ TEST_CASE("metrics have help, a type, and names with units") {
         CHECK(text.find("# HELP " + name + " ") != std::string::npos);
         CHECK(text.find("# TYPE " + name + " ") != std::string::npos);
     }
+}
+
+TEST_CASE("a stream ends when its token is revoked") {
+    RunningServer server;
+    const json::Value made = json::parse(
+        ask(server, "POST", "/tokens", R"({"principal":"ci","permissions":["GOVERNANCE"]})").body);
+    RawClient follower(server.socket());
+    follower.send("GET /events?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+                  made["token"].text() + "\r\n\r\n");
+    (void)follower.read_until("id: ");
+    CHECK(ask(server, "DELETE", "/tokens/1").status == 200);
+    CHECK(follower.closed());
 }

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "daemon/control/access.h"
+#include "daemon/control/census.h"
 #include "daemon/control/pump.h"
 #include "daemon/loop/loop.h"
 #include "daemon/loop/timer.h"
@@ -50,7 +51,8 @@ TEST_CASE("events that are committed while a page is read are looked for again")
     FakeCommands commands(loop);
     control::ReaderPool readers(dir / "state.db", 1);
     control::Access access;
-    control::Services services{loop, commands, readers, access, {}};
+    control::Census census(loop, readers);
+    control::Services services{loop, commands, readers, access, census, {}};
     Script script;
     std::string got;
     std::shared_ptr<Pump> pump;
