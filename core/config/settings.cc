@@ -52,8 +52,8 @@ const Settings<ControlConfig>& control_settings() {
           .fallback = "0660",
           .help =
               "The socket's file mode: who may connect. Whoever connects is nobody unless it is "
-              "root, the daemon's own user, or named by a [[caller]]; for callers of other "
-              "users or groups give the socket's folder their group, or open the mode to 0666."},
+              "root, the daemon's own user, or named by a [[caller]]. The socket is of the "
+              "daemon's group: callers are in it, or the mode is 0666 and its folder open."},
          &ControlConfig::mode},
         {{.key = "listen",
           .help = "Where to answer over TCP as well, such as \"127.0.0.1:8470\", \"[::1]:8470\" or "

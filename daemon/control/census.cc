@@ -1,14 +1,17 @@
 #include "daemon/control/census.h"
 
+#include <algorithm>
 #include <set>
 
+#include "daemon/control/access.h"
 #include "daemon/loop/loop.h"
 
 namespace objsync::control {
 
 namespace {
 
-constexpr int64_t kOldMs = 10 * 60'000;
+constexpr int64_t kLeastOldMs = 15'000;
+constexpr int64_t kShare = 200;   // counting takes at most this part of a reader's time
 constexpr int64_t kPage = 20'000; // some tens of milliseconds of a reader
 constexpr size_t kMaxKinds = 32;
 
@@ -40,9 +43,17 @@ bool count_page(Reader& reader, Census::Counted& counted, int64_t& after) {
 } // namespace
 
 void Census::refresh(int64_t now_ms) {
-    if (counting_ || (at_ms_ != 0 && now_ms - at_ms_ < kOldMs)) return;
+    if (counting_ || (at_ms_ != 0 && now_ms - at_ms_ < std::max(kLeastOldMs, kShare * took_ms_)))
+        return;
     counting_ = true;
     go_on(std::make_shared<Count>(), now_ms);
+}
+
+void Census::take(Count& count, int64_t begun_ms) {
+    counted_ = std::move(count.by_kind);
+    at_ms_ = begun_ms;
+    took_ms_ = wall_now_ms() - begun_ms;
+    counting_ = false;
 }
 
 void Census::go_on(std::shared_ptr<Count> count, int64_t begun_ms) {
@@ -60,9 +71,7 @@ void Census::go_on(std::shared_ptr<Count> count, int64_t begun_ms) {
                 go_on(count, begun_ms);
                 return;
             }
-            counted_ = std::move(count->by_kind);
-            at_ms_ = begun_ms;
-            counting_ = false;
+            take(*count, begun_ms);
         });
     };
     if (!readers_.submit(std::move(job))) counting_ = false; // busy; the next one who asks

@@ -1,6 +1,6 @@
 // How many objects there are of each kind, for /metrics. No index holds that, as every crawl would
 // pay for it: it is counted in the background, page by page, when it is asked for and has grown
-// old. Loop thread.
+// old, which it does the later the longer it took. Loop thread.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +34,12 @@ private:
         int64_t after = 0; // oid
     };
     void go_on(std::shared_ptr<Count> count, int64_t begun_ms);
+    void take(Count& count, int64_t begun_ms);
 
     Loop& loop_;
     ReaderPool& readers_;
     Counted counted_;
-    int64_t at_ms_ = 0;
+    int64_t at_ms_ = 0, took_ms_ = 0;
     bool counting_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>();
 };

@@ -108,7 +108,7 @@ void put_connections(Metrics& m, Reader& reader) {
 }
 
 void put_objects(Metrics& m, const Census::Counted& objects, int64_t counted_at_ms) {
-    m.describe("objsync_objects", "gauge", "Objects; counted at most every ten minutes.");
+    m.describe("objsync_objects", "gauge", "Objects, as last counted.");
     for (const auto& [what, count] : objects) {
         m.sample({{"kind", what.first}, {"presence", std::string(store::name_of(what.second))}},
                  count);
