@@ -99,6 +99,12 @@ void Call::record(int status, const std::string& detail) {
     row.at = wall_now_ms();
     row.status = status;
     row.detail = detail;
+    int64_t left_out = 0;
+    if (status >= 400 && !services_.refusals.take(row.principal, row.at, left_out)) return;
+    if (left_out > 0) {
+        row.detail += " (" + std::to_string(left_out) +
+                      " refusals before this one were too many to be recorded)";
+    }
     services_.commands.record(std::move(row));
 }
 

@@ -14,6 +14,7 @@
 #include "daemon/control/counts.h"
 #include "daemon/control/http.h"
 #include "daemon/control/reader.h"
+#include "daemon/control/refusals.h"
 
 namespace objsync {
 class Loop;
@@ -34,6 +35,7 @@ struct Services {
     Census& census;
     std::function<void(const std::string&)> log_error; // for what is our fault; loop thread
     Counts counts = {};
+    Refusals refusals = {};
 };
 
 class Call : public std::enable_shared_from_this<Call> {

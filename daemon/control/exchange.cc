@@ -124,7 +124,7 @@ bool Exchange::identify() {
         caller_ = std::move(*caller);
         return true;
     }
-    if (client_ != nullptr && client_->peer) {
+    if (client_->peer) {
         caller_ = services_.access.of_peer(*client_->peer);
     }
     return true;
@@ -132,7 +132,7 @@ bool Exchange::identify() {
 
 // What cannot be taken, whatever it asks for.
 std::optional<Response> Exchange::refusal() {
-    if (client_ != nullptr && !host_.take(*client_, 1)) return too_many();
+    if (client_ == nullptr || !host_.take(*client_, 1)) return too_many();
     if (raw_uri_.size() > options_.max_uri) {
         return problem(414, "too-large",
                        {{},
@@ -150,10 +150,6 @@ std::optional<Response> Exchange::refusal() {
                         "at most " + std::to_string(options_.max_headers) + " bytes are taken",
                         "",
                         {}});
-    }
-    if (!identify()) {
-        if (client_ != nullptr) (void)host_.take(*client_, kWrongTokenCost);
-        return no_token();
     }
     const std::string length = header(connection_, MHD_HTTP_HEADER_CONTENT_LENGTH);
     size_t announced = 0;
@@ -179,11 +175,25 @@ void Exchange::begin(const char* method) {
         set_response(problem(refused.refusal()));
         return;
     }
-    if (route_ == nullptr) {
+    const bool open = route_ != nullptr && route_->needs == Needs::nothing;
+    // Over TCP only a token tells who asks.
+    if (!identify() || (!caller_.known() && !client_->peer && !open)) {
+        refuse_unknown();
+    } else if (route_ == nullptr) {
         set_response(no_route(error, request_.method));
-    } else if (!caller_.known() && route_->needs != Needs::nothing && !client_->peer) {
-        set_response(no_token()); // over TCP only a token tells who asks
     }
+}
+
+void Exchange::refuse_unknown() {
+    (void)host_.take(*client_, kWrongTokenCost);
+    if (route_ == nullptr) {
+        set_response(no_token());
+        return;
+    }
+    // As a call, so that one that wanted to change something is recorded.
+    caller_.via = client_->who;
+    make_call();
+    call_->respond(no_token());
 }
 
 void Exchange::dispatch() {
@@ -191,12 +201,16 @@ void Exchange::dispatch() {
         set_response(too_large(options_.max_body));
         return;
     }
+    make_call();
+    call_->guarded([this] { admit(call_); });
+}
+
+void Exchange::make_call() {
     call_ = std::make_shared<Call>(services_, std::move(request_), *route_, std::move(caller_),
                                    [this](Response response) {
                                        set_response(std::move(response));
                                        resume();
                                    });
-    call_->guarded([this] { admit(call_); });
 }
 
 void Exchange::set_response(Response response) {

@@ -47,7 +47,9 @@ private:
     void begin(const char* method);
     [[nodiscard]] bool identify();
     [[nodiscard]] std::optional<Response> refusal();
+    void refuse_unknown();
     void dispatch();
+    void make_call();
     void set_response(Response response);
     void resume();
     MHD_Result send();

@@ -95,15 +95,20 @@ void post_token(Call& call) {
 }
 
 void get_tokens(Call& call) {
-    json::Writer w;
-    w.begin_object().key("tokens").begin_array();
-    for (const store::TokenRow& token : call.services().access.tokens()) {
-        w.begin_object();
-        write_token(w, token);
-        w.end_object();
-    }
-    w.end_array().end_object();
-    call.respond(answer(w));
+    call.read([now = call.services().access.tokens()](Reader& reader) {
+        json::Writer w;
+        w.begin_object().key("tokens").begin_array();
+        for (store::TokenRow& token : store::read_tokens(reader.db)) {
+            for (const store::TokenRow& known : now) { // its last use is kept now and then only
+                if (known.id == token.id) token.last_used = known.last_used;
+            }
+            w.begin_object();
+            write_token(w, token);
+            w.end_object();
+        }
+        w.end_array().end_object();
+        return answer(w);
+    });
 }
 
 void delete_token(Call& call) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "daemon/control/access.h"
+#include "daemon/control/refusals.h"
 #include "tests/unit/control/problem.h"
 #include "tests/unit/control/running_server.h"
 
@@ -71,6 +72,32 @@ TEST_CASE("what was refused, and what changes nothing in the store, is recorded"
     CHECK(rows[1].target == "none");
     CHECK(rows[1].status == 404);
     CHECK_FALSE(rows[1].detail.empty());
+}
+
+TEST_CASE("a refused mutation is recorded also of nobody known, but not without end") {
+    RunningServer server;
+    for (int i = 0; i < 70; ++i) {
+        RawClient client(server.socket());
+        CHECK(client.request("POST", "/pause", "", "Authorization: Bearer x\r\n").status == 401);
+    }
+    std::vector<store::AuditRow> rows;
+    server.inside([&](control::Server&, FakeCommands& commands) { rows = commands.recorded; });
+    REQUIRE(rows.size() == 60);
+    CHECK(rows[0].principal.empty());
+    CHECK(rows[0].status == 401);
+    CHECK(rows[0].via.starts_with("uid "));
+}
+
+TEST_CASE("of a minute's refusals the first are recorded, and how many were not") {
+    control::Refusals refusals;
+    int64_t left_out = 0;
+    for (int i = 0; i < 65; ++i)
+        CHECK(refusals.take("a", 1'000'000, left_out) == (i < 60));
+    CHECK(refusals.take("b", 1'000'000, left_out));
+    CHECK(refusals.take("a", 1'060'000, left_out));
+    CHECK(left_out == 5);
+    CHECK(refusals.take("a", 1'060'001, left_out));
+    CHECK(left_out == 0);
 }
 
 TEST_CASE("a token works until it is revoked, and its use is kept") {
