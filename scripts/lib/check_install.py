@@ -11,6 +11,7 @@ EXPECTED = """
 usr/bin/objsyncd
 usr/bin/objsyncctl
 usr/libexec/objsync/objsync-crawl
+usr/lib/objsync/plugins/databricks.so
 usr/lib/objsync/plugins/odbc.so
 usr/lib/systemd/system/objsyncd.service
 usr/lib/sysusers.d/objsync.conf

@@ -1,0 +1,105 @@
+#include "plugins/databricks/crawl.h"
+
+#include <memory>
+
+#include "plugins/databricks/tags/tags.h"
+
+namespace objsync::databricks {
+
+namespace {
+
+// Also one who is decoding while the others wait for their answers.
+size_t threads_for(const Session& session) {
+    const auto concurrency = static_cast<size_t>(session.settings.pace.concurrency);
+    return concurrency + concurrency / 2 + 1;
+}
+
+bool is_path(const sdk::Path& path) {
+    return path.size() >= 1 && path.size() <= 3 &&
+           (path.size() < 3 || securable_of(path[2].name_space));
+}
+
+// Says how a path is seen. True: it is there.
+bool tell(sdk::Host& host, Lister& lister, const sdk::Path& path, size_t& workspace) {
+    if (!is_path(path)) {
+        host.unknown(path, "the levels are catalog, schema, object");
+        return false;
+    }
+    sdk::Object object;
+    const Lister::Looked looked = lister.look(path, object);
+    workspace = looked.workspace;
+    if (looked.sight == Lister::Sight::seen) {
+        host.found(path, object);
+        return true;
+    }
+    if (looked.sight == Lister::Sight::denied) {
+        host.denied(path, looked.evidence);
+    } else {
+        // A lost grant and another workspace's catalog may look the same.
+        host.unknown(path, looked.evidence);
+    }
+    return false;
+}
+
+} // namespace
+
+Crawl::Crawl(sdk::Host& host, const sdk::Job& job)
+    : host_(host),
+      job_(job),
+      session_(host, job),
+      view_{host, session_, session_.basis(), job.full()} {}
+
+void Crawl::run() {
+    const std::string curl = curl_version_text();
+    host_.begin({.identity = session_.identity(),
+                 .driver_version = curl,
+                 .levels = {"catalog", "schema", "object"}});
+    Lister lister(view_, [this](Container found) { pool_.push(std::move(found)); });
+    if (job_.targets().empty()) lister.catalogs();
+    for (const auto& path : job_.targets())
+        target(lister, path);
+    work_off();
+    if (session_.settings.warehouse.empty()) return;
+    if (job_.targets().empty()) return pass_tags(view_, {});
+    for (const auto& path : job_.targets()) {
+        if (path.size() < 3) pass_tags(view_, path);
+    }
+}
+
+void Crawl::target(Lister& lister, const sdk::Path& path) {
+    if (path.empty()) return lister.catalogs();
+    size_t workspace = 0;
+    try {
+        if (!tell(host_, lister, path, workspace)) return;
+    } catch (const sdk::Error& error) {
+        throw error.in("looking for " + path.text());
+    }
+    if (path.size() == 1) pool_.push({workspace, path[0].name, ""});
+    if (path.size() == 2) pool_.push({workspace, path[0].name, path[1].name});
+}
+
+void Crawl::work_off() {
+    pool_.run(threads_for(session_), [this] {
+        auto lister = std::make_shared<Lister>(
+            view_, [this](Container found) { pool_.push(std::move(found)); });
+        return [lister](const Container& at) {
+            if (at.schema.empty()) {
+                lister->schemas(at);
+            } else {
+                lister->contents(at);
+            }
+        };
+    });
+}
+
+void lookup(sdk::Host& host, const sdk::Job& job) {
+    Session session(host, job);
+    const View view{host, session, session.basis(), true};
+    Lister lister(view, [](const Container&) {});
+    for (const auto& path : job.targets()) {
+        size_t workspace = 0;
+        static_cast<void>(tell(host, lister, path, workspace));
+    }
+}
+
+} // namespace objsync::databricks

@@ -1,0 +1,41 @@
+// One libcurl easy handle with its buffers. Internal to http/.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <string>
+
+#include "plugins/databricks/http/client.h"
+
+namespace objsync::databricks {
+
+class Transfer {
+public:
+    explicit Transfer(const ClientSettings& settings);
+    ~Transfer();
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+
+    void prepare(const Request& request);
+    [[nodiscard]] CURL* handle() const noexcept { return easy_; }
+    // After it is done: the answer. Throws TransportError.
+    [[nodiscard]] Response result();
+
+    CURLcode code = CURLE_OK; // set, with `done`, by the driver
+    bool done = false;
+
+private:
+    static size_t take_body(char* data, size_t size, size_t n, void* user);
+    static size_t take_header(char* data, size_t size, size_t n, void* user);
+
+    const ClientSettings& settings_;
+    CURL* easy_;
+    curl_slist* headers_ = nullptr;
+    std::string url_, body_; // of the request
+    Response response_;
+    bool too_large_ = false;
+    std::array<char, CURL_ERROR_SIZE> error_{};
+};
+
+} // namespace objsync::databricks

@@ -1,0 +1,145 @@
+#include "plugins/databricks/rest/sender.h"
+
+#include <random>
+
+#include "plugins/databricks/http/url.h"
+#include "plugins/databricks/json/decode.h"
+#include "plugins/databricks/rest/answer.h"
+
+namespace objsync::databricks {
+
+namespace {
+
+double chance() {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    return std::uniform_real_distribution<double>(0, 1)(random);
+}
+
+sdk::ErrorClass class_of(TransportError::Kind kind) {
+    switch (kind) {
+        case TransportError::Kind::timeout:
+            return sdk::ErrorClass::timeout;
+        case TransportError::Kind::too_large:
+            return sdk::ErrorClass::bug;
+        default:
+            return sdk::ErrorClass::unavailable;
+    }
+}
+
+Trouble trouble_of(Meaning meaning) {
+    return meaning == Meaning::throttled ? Trouble::throttled : Trouble::server;
+}
+
+} // namespace
+
+// One of the requests that may be under way at once.
+class Sender::Slot {
+public:
+    explicit Slot(Sender& sender) : sender_(sender) {
+        std::unique_lock lock(sender_.mutex_);
+        sender_.freed_.wait(lock,
+                            [&] { return sender_.under_way_ < sender_.settings_.concurrency; });
+        ++sender_.under_way_;
+    }
+    ~Slot() {
+        {
+            std::lock_guard lock(sender_.mutex_);
+            --sender_.under_way_;
+        }
+        sender_.freed_.notify_one();
+    }
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+
+private:
+    Sender& sender_;
+};
+
+Sender::Sender(Client& client, sdk::Host& host, Masks& masks, const SenderSettings& settings)
+    : client_(client),
+      host_(host),
+      masks_(masks),
+      settings_(settings),
+      pace_(settings.requests_per_second) {}
+
+void Sender::await_turn() {
+    for (;;) {
+        Millis wait;
+        {
+            std::lock_guard lock(mutex_);
+            wait = pace_.admit(Clock::now());
+        }
+        if (wait == Millis(0)) return;
+        client_.wait(std::min(wait, Millis(60000)));
+        host_.progress("waiting for the platform's pace");
+    }
+}
+
+void Sender::give_up_or_wait(Retry& retry, Trouble trouble, Millis retry_after,
+                             const ApiError& error) {
+    std::optional<Millis> delay = retry.next(trouble, retry_after, Clock::now(), chance());
+    {
+        std::lock_guard lock(mutex_);
+        if (trouble == Trouble::throttled) {
+            pace_.pushed_back(Clock::now(), std::max(retry_after, Millis(0)));
+        } else if (!budget_.take()) {
+            delay.reset();
+        }
+    }
+    if (!delay) {
+        throw ApiError(error.error_class(), error.status(), error.native_code(),
+                       std::string(error.what()) + " (sent " + std::to_string(retry.attempts()) +
+                           (retry.attempts() == 1 ? " time)" : " times)"),
+                       error.retry_after());
+    }
+    host_.debug("sent again in " + std::to_string(delay->count()) + " ms: " + error.what());
+    host_.progress("waiting to send a request again");
+    client_.wait(*delay);
+}
+
+bool Sender::handle(const Request& request, const Response& response, Retry& retry,
+                    const Accept& accept) {
+    const Meaning meaning = meaning_of(response);
+    if (meaning == Meaning::throttled || meaning == Meaning::server) {
+        give_up_or_wait(retry, trouble_of(meaning), parse_retry_after(response.retry_after),
+                        error_of(response, request.url, masks_));
+        return false;
+    }
+    {
+        std::lock_guard lock(mutex_);
+        pace_.answered();
+        budget_.succeeded();
+    }
+    if (meaning != Meaning::success) throw error_of(response, request.url, masks_);
+    try {
+        accept(response.body);
+        return true;
+    } catch (const JsonError& error) {
+        give_up_or_wait(retry, Trouble::garbled, Millis(-1),
+                        ApiError(sdk::ErrorClass::unavailable, response.status, "",
+                                 std::string(authority_of(request.url)) + ": " + error.what()));
+        return false;
+    }
+}
+
+void Sender::send(const Request& request, const Accept& accept) {
+    Retry retry(settings_.retry, Clock::now());
+    for (;;) {
+        await_turn();
+        Response response;
+        try {
+            const Slot slot(*this);
+            host_.count_requests(1);
+            response = client_.send(request);
+            host_.count_bytes(response.body.size());
+        } catch (const TransportError& error) {
+            const ApiError out(class_of(error.kind()), 0, "", masks_.apply(error.what()));
+            if (!error.again()) throw out;
+            give_up_or_wait(retry, Trouble::connection, Millis(-1), out);
+            continue;
+        }
+        if (handle(request, response, retry, accept)) return;
+    }
+}
+
+} // namespace objsync::databricks

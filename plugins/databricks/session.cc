@@ -1,0 +1,84 @@
+#include "plugins/databricks/session.h"
+
+#include <algorithm>
+
+#include "plugins/databricks/http/url.h"
+#include "plugins/databricks/json/decode.h"
+
+namespace objsync::databricks {
+
+namespace {
+
+// Open servers lack endpoints; these statuses say that there is none of that name.
+bool lacks_endpoint(const ApiError& error) {
+    return (error.status() == 404 && error.native_code() != "METASTORE_DOES_NOT_EXIST") ||
+           error.status() == 405 || error.status() == 501;
+}
+
+std::string ask(Api& api, const std::string& path, const char* member) {
+    Decoder decoder;
+    std::string out;
+    try {
+        api.get(path, [&](const std::string& body) { out = decoder.member(body, member); });
+    } catch (const ApiError& error) {
+        if (!lacks_endpoint(error)) throw error.in(std::string(authority_of(api.base())));
+    }
+    return out;
+}
+
+// Who signs in, where that can be read; not every principal may.
+std::string principal_of(Api& api, const SignInSettings& sign_in) {
+    if (!sign_in.client_id.empty()) return sign_in.client_id;
+    if (sign_in.kind == SignInKind::none) return "";
+    try {
+        return ask(api, "/api/2.0/preview/scim/v2/Me", "userName");
+    } catch (const sdk::Error& error) {
+        if (error.error_class() != sdk::ErrorClass::denied) throw;
+        return "";
+    }
+}
+
+} // namespace
+
+Session::Session(sdk::Host& host, const sdk::Job& job)
+    : settings(job.options()), client_(settings.client, host.cancel_fd()) {
+    masks_.add(settings.client.proxy_password);
+    for (const auto& workspace : settings.workspaces) {
+        workspaces.push_back({std::make_unique<Api>(workspace.base, client_, host, masks_,
+                                                    settings.pace, workspace.sign_in),
+                              "", ""});
+    }
+    for (size_t i = 0; i < workspaces.size(); ++i) {
+        Workspace& w = workspaces[i];
+        w.metastore_id =
+            ask(*w.api, std::string(kCatalogApi) + "metastore_summary", "metastore_id");
+        w.principal = principal_of(*w.api, settings.workspaces[i].sign_in);
+        const Workspace& first = workspaces.front();
+        if (w.metastore_id != first.metastore_id || (i > 0 && w.metastore_id.empty())) {
+            throw sdk::Error(sdk::ErrorClass::bug,
+                             "the workspaces are not of one metastore: " + first.api->base() +
+                                 " has '" + first.metastore_id + "', " + w.api->base() + " has '" +
+                                 w.metastore_id + "'; make a connection of each metastore");
+        }
+    }
+}
+
+std::string Session::identity() const {
+    const Workspace& first = workspaces.front();
+    if (!first.metastore_id.empty()) return "metastore:" + first.metastore_id;
+    return "server:" + first.api->base();
+}
+
+sdk::Basis Session::basis() const {
+    std::vector<std::string> views;
+    for (const auto& w : workspaces)
+        views.push_back(std::string(authority_of(w.api->base())) + " as " +
+                        (w.principal.empty() ? w.api->sign_in_name() : w.principal));
+    std::sort(views.begin(), views.end());
+    std::string text = "unity catalog list api, " + settings.scope_text();
+    for (const auto& view : views)
+        text += ", " + view;
+    return {.text = text, .filtered_by_permission = true};
+}
+
+} // namespace objsync::databricks

@@ -1,0 +1,46 @@
+// The workspaces of one connection, and who it is there.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugins/databricks/http/client.h"
+#include "plugins/databricks/rest/api.h"
+#include "plugins/databricks/rest/masks.h"
+#include "plugins/databricks/settings.h"
+#include "plugins/sdk/end.hpp"
+#include "plugins/sdk/host.hpp"
+#include "plugins/sdk/job.hpp"
+
+namespace objsync::databricks {
+
+inline constexpr const char* kCatalogApi = "/api/2.1/unity-catalog/";
+
+struct Workspace {
+    std::unique_ptr<Api> api;
+    std::string metastore_id; // empty: the server does not tell
+    std::string principal;    // empty: it does not tell
+};
+
+class Session {
+public:
+    // Asks every workspace for its metastore and its principal. Throws sdk::Error where one cannot
+    // be asked, or where they are not of one metastore.
+    Session(sdk::Host& host, const sdk::Job& job);
+
+    Settings settings;
+    std::vector<Workspace> workspaces;
+
+    // That long, or until the crawl is cancelled.
+    void wait(Millis time) { client_.wait(time); }
+
+    [[nodiscard]] std::string identity() const;
+    [[nodiscard]] sdk::Basis basis() const;
+
+private:
+    Masks masks_;
+    Client client_;
+};
+
+} // namespace objsync::databricks

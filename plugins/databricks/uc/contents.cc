@@ -1,0 +1,142 @@
+// What a schema holds.
+#include <algorithm>
+#include <unordered_set>
+
+#include "plugins/databricks/http/url.h"
+#include "plugins/databricks/uc/lister.h"
+#include "plugins/databricks/uc/listing.h"
+
+namespace objsync::databricks {
+
+namespace {
+
+constexpr size_t kFew = 20; // changed objects that are fetched one by one
+
+std::string list_url(const Container& at, const Securable& securable) {
+    std::string url = std::string(kCatalogApi) + securable.endpoint;
+    add_query(url, "catalog_name", at.catalog);
+    add_query(url, "schema_name", at.schema);
+    add_query(url, "include_browse", "true");
+    return url;
+}
+
+} // namespace
+
+void Lister::contents(const Container& schema) {
+    guarded(schema.path(), [&](Listing& listing) {
+        if (!listing.scope) return;
+        const Settings& settings = view_.session.settings;
+        try {
+            securables(listing, schema, kTables);
+            if (settings.volumes) securables(listing, schema, kVolumes);
+            if (settings.functions) securables(listing, schema, kFunctions);
+            if (settings.models) securables(listing, schema, kModels);
+        } catch (const ApiError& error) {
+            if (error.status() != 404) throw;
+            throw sdk::Error(sdk::ErrorClass::unavailable,
+                             std::string("raced: it was listed a moment ago: ") + error.what());
+        }
+        confirm_missing(listing, api(schema.workspace), schema);
+    });
+}
+
+// Where stamps are stored, tables are listed without columns, and the columns of those that
+// changed are fetched: by one request each when they are few, else by a second listing.
+void Lister::securables(Listing& listing, const Container& at, const Securable& securable) {
+    const bool is_table = securable.endpoint == kTables.endpoint;
+    const bool light = is_table && listing.seen.knows_stamps();
+    std::string url = list_url(at, securable);
+    if (light) add_query(url, "omit_columns", "true");
+    if (is_table && !view_.session.settings.properties) add_query(url, "omit_properties", "true");
+    std::vector<std::string> changed;
+    Pages(api(at.workspace), url, securable.list_key).each(decoder_, page_, [&](Page& page) {
+        for (size_t i = 0; i < page.n; ++i) {
+            const Entity& entity = page.items[i];
+            if (!take_name(listing, page, entity, securable.name_space)) continue;
+            const std::string_view ns = securable.name_space ? securable.name_space : "";
+            if (!view_.host.wanted(listing.path.child(entity.name, ns), false)) continue;
+            const std::string stamp = stamp_of(entity, true);
+            if (!light || entity.has_columns) {
+                add(listing, at, securable, entity, Columns::given);
+            } else if (!stamp.empty() && listing.seen.stamp(entity.name, ns) == stamp) {
+                add(listing, at, securable, entity, Columns::left_out);
+            } else {
+                changed.emplace_back(entity.name);
+            }
+        }
+    });
+    if (changed.size() <= kFew) {
+        fetch_each(listing, at, securable, changed);
+    } else {
+        list_again(listing, at, securable, changed);
+    }
+}
+
+void Lister::fetch_each(Listing& listing, const Container& at, const Securable& securable,
+                        const std::vector<std::string>& changed) {
+    for (const auto& name : changed) {
+        std::string url = std::string(kCatalogApi) + securable.endpoint + "/" +
+                          full_name(at.catalog, at.schema, name);
+        add_query(url, "include_browse", "true");
+        api(at.workspace).get(url, [&](const std::string& body) { decoder_.entity(body, page_); });
+        Entity& entity = page_.items[0];
+        entity.name = name;
+        add(listing, at, securable, entity, Columns::given);
+    }
+}
+
+void Lister::list_again(Listing& listing, const Container& at, const Securable& securable,
+                        const std::vector<std::string>& changed) {
+    std::string url = list_url(at, securable);
+    if (!view_.session.settings.properties) add_query(url, "omit_properties", "true");
+    std::unordered_set<std::string> left(changed.begin(), changed.end());
+    Pages(api(at.workspace), url, securable.list_key).each(decoder_, page_, [&](Page& page) {
+        for (size_t i = 0; i < page.n; ++i) {
+            if (left.erase(std::string(page.items[i].name)) != 0)
+                add(listing, at, securable, page.items[i], Columns::given);
+        }
+    });
+    if (!left.empty())
+        listing.doubts("'" + *left.begin() + "' was listed once and not again a moment later");
+}
+
+void Lister::add(Listing& listing, const Container& at, const Securable& securable,
+                 const Entity& entity, Columns columns) {
+    const Settings& settings = view_.session.settings;
+    fill_object(object_, securable, entity, columns, settings.properties);
+    const std::string_view ns = securable.name_space ? securable.name_space : "";
+    const bool changed =
+        view_.full || listing.seen.stamp(entity.name, ns).empty() || columns == Columns::given;
+    if (settings.tag_assignments && settings.warehouse.empty() && changed)
+        tags(at, securable, entity);
+    listing.scope.add(object_);
+}
+
+// All tags or none: half of them would tell that the others are gone.
+void Lister::tags(const Container& at, const Securable& securable, const Entity& entity) {
+    if (!securable.tag_entity) return;
+    const std::string name = full_name(at.catalog, at.schema, entity.name);
+    object_.has_tags();
+    tags_of(api(at.workspace), std::string(securable.tag_entity) + "/" + name, std::nullopt);
+    for (const ColumnInfo& column : entity.columns) {
+        tags_of(api(at.workspace), "columns/" + name + "." + escape(column.name), column.name);
+    }
+}
+
+// https://docs.databricks.com/api/workspace/entitytagassignments/list
+void Lister::tags_of(Api& api, const std::string& entity_path, sdk::Text column) {
+    std::string token;
+    do {
+        std::string url =
+            std::string(kCatalogApi) + "entity-tag-assignments/" + entity_path + "/tags";
+        add_query(url, "max_results", "0");
+        if (!token.empty()) add_query(url, "page_token", token);
+        api.get(url, [&](const std::string& body) {
+            for (const auto& tag :
+                 aside_.records(body, "tag_assignments", {"tag_key", "tag_value"}, token))
+                object_.tag(tag[0], tag[1], column);
+        });
+    } while (!token.empty());
+}
+
+} // namespace objsync::databricks
