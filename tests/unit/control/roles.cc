@@ -21,8 +21,10 @@ ServerWithRoles::ServerWithRoles()
           tokens_[As::owner] = give(store, "owner", 0);
           tokens_[As::creator] = give(store, "creator", store::kCreateDataSource);
           tokens_[As::stranger] = give(store, "stranger", 0);
+          tokens_[As::keeper] = give(store, "keeper", 0);
           tokens_[As::nobody] = control::make_token().text;
           store::set_owners(store.db(), kShop, Role::infrastructure_admin, {"admin"});
+          store::set_owners(store.db(), kShop, Role::data_owner, {"keeper"});
           store::set_owners(store.db(), kMain, Role::data_owner, {"owner"});
           store::set_owners(store.db(), kLake, Role::data_owner, {"stranger"});
           store::set_owners(store.db(), kLake, Role::infrastructure_admin, {"stranger"});

@@ -16,6 +16,7 @@ enum class As {
     creator,  // CREATE_DATA_SOURCE, owns nothing
     stranger, // data owner and infrastructure admin of lake
     nobody,   // a token that is not known
+    keeper,   // data owner of shop, but not its admin
 };
 
 // A running server whose store knows them.
