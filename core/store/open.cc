@@ -23,12 +23,6 @@ constexpr Migration kMigrations[] = {
     {1, [](Database& db) { db.exec(kSchemaV2Sql); }},
 };
 
-void build_schema(Database& db) {
-    db.exec(kSchemaSql);
-    for (const Migration& step : kMigrations)
-        step.apply(db);
-}
-
 std::string quoted(const std::string& file) {
     return "store " + file + ": ";
 }
@@ -165,6 +159,12 @@ void mark_in_use(Database& db) {
 }
 
 } // namespace
+
+void build_schema(Database& db) {
+    db.exec(kSchemaSql);
+    for (const Migration& step : kMigrations)
+        step.apply(db);
+}
 
 std::unique_ptr<Database> open_store(const std::string& file, int64_t now_ms, int64_t cache_bytes) {
     prepare_file(file);

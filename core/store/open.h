@@ -33,6 +33,9 @@ private:
 [[nodiscard]] std::unique_ptr<Database> open_store(const std::string& file, int64_t now_ms,
                                                    int64_t cache_bytes = 32 * 1024 * 1024);
 
+// The tables of this version, in an empty database.
+void build_schema(Database& db);
+
 // The last write before the connection is closed: the next open_store need not read all pages.
 void mark_clean_shutdown(Database& db);
 

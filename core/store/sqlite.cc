@@ -94,8 +94,9 @@ void throw_damaged(const std::string& file, const std::string& how) {
 
 Database::Database(const std::string& file, OpenMode mode, int64_t cache_bytes) : file_(file) {
     configure_once();
-    const int access = mode == OpenMode::reader ? SQLITE_OPEN_READONLY
-                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int access = mode == OpenMode::reader ? SQLITE_OPEN_READONLY
+                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (mode == OpenMode::scratch) access |= SQLITE_OPEN_URI; // to attach others for reading
     const int code = sqlite3_open_v2(file.c_str(), &db_, access | SQLITE_OPEN_NOMUTEX, nullptr);
     try {
         if (code != SQLITE_OK) fail(db_, file_, code, "open");

@@ -13,7 +13,8 @@ struct sqlite3_stmt;
 
 namespace objsync::store {
 
-// scratch: a copy being made or a database in memory; nothing is synced.
+// scratch: a copy being made, a database in memory or, with no name, in a temporary file; nothing
+// is synced.
 enum class OpenMode { writer, reader, scratch };
 
 // Throws Error{corrupt} that says how the file is damaged, the ways back, and what each costs.

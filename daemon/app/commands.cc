@@ -73,16 +73,9 @@ void AppCommands::start_crawl(const control::CrawlRequest& request,
         reply(no_connection(request.connection));
         return;
     }
-    if (request.dry_run) {
-        reply(Refusal{Refusal::Kind::invalid,
-                      "Not possible yet",
-                      "a dry run of a crawl is not built yet",
-                      "leave --dry-run away",
-                      {}});
-        return;
-    }
     schedule::Options options;
     options.full = request.full;
+    options.dry_run = request.dry_run;
     const uint64_t id = app_.crawls_->trigger(request.connection, request.path, options);
     reply(*crawl_progress(static_cast<int64_t>(id)));
 }

@@ -92,6 +92,7 @@ uint64_t Crawls::trigger(const std::string& connection, const Path& target,
     view.connection = connection;
     view.target = target;
     view.waiting = true;
+    view.dry_run = options.dry_run;
     waiting_[id] = std::move(view);
     loop_.post([this] { tick(); });
     return id;
@@ -120,8 +121,14 @@ void Crawls::shut_down() {
     shutting_down_ = true;
     timer_.stop();
     retries_.clear();
+    over_dry_.clear();
     for (auto& [id, live] : live_)
-        live.crawl->cancel();
+        stop(live);
+}
+
+void Crawls::stop(Live& live) {
+    if (live.dry) live.dry->cancel();
+    if (live.crawl) live.crawl->cancel();
 }
 
 void Crawls::tick() {
@@ -130,6 +137,8 @@ void Crawls::tick() {
         const bool scheduled = s.requests.empty();
         if (only_triggers_ && scheduled)
             scheduler_.finished(s.key, schedule::Result::cancelled, clock_now());
+        else if (s.dry_run)
+            start_dry(s);
         else
             start(s);
     }
@@ -147,16 +156,21 @@ void Crawls::start(const schedule::Start& s) {
     if (s.target.empty()) retries_.erase(s.connection);
     std::vector<Path> targets;
     if (!s.target.empty()) targets.push_back(s.target);
-    // A full pass every so many crawls, whatever markers and stamps say.
-    bool full = s.full;
-    const config::ConnectionConfig* c = config_of(s.connection);
-    if (s.target.empty() && c != nullptr && c->full_every > 0) {
+    const bool full = s.full || full_is_due(s);
+    if (s.target.empty()) {
         int64_t& since = crawls_since_full_[s.connection];
-        if (++since >= c->full_every) full = true;
-        if (full) since = 0;
+        since = full ? 0 : since + 1;
     }
     launch(std::move(live), std::move(targets), why_text(s.why), full);
     save(s.connection);
+}
+
+// A full pass every so many crawls, whatever markers and stamps say.
+bool Crawls::full_is_due(const schedule::Start& s) const {
+    const config::ConnectionConfig* c = config_of(s.connection);
+    if (!s.target.empty() || c == nullptr || c->full_every <= 0) return false;
+    const auto since = crawls_since_full_.find(s.connection);
+    return (since == crawls_since_full_.end() ? 0 : since->second) + 1 >= c->full_every;
 }
 
 void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why, bool full) {
@@ -200,9 +214,7 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
     view.state = Crawl::State::done;
     view.summary = result.summary;
     for (const uint64_t request : live->requests)
-        over_[request] = view;
-    while (over_.size() > kRememberOver)
-        over_.erase(over_.begin());
+        remember(request, view);
     last_[connection] = {result.summary.run, std::string(name_of(result.summary.result)),
                          result.summary.error, clock_now().wall_ms};
     if (live->key != 0 && !shutting_down_)
@@ -220,6 +232,12 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
                 {"result", std::string(name_of(result.summary.result))}});
     hooks_.ended(connection, result);
     loop_.post([this] { tick(); });
+}
+
+void Crawls::remember(uint64_t request, const CrawlView& view) {
+    over_[request] = view;
+    while (over_.size() > kRememberOver)
+        over_.erase(over_.begin());
 }
 
 void Crawls::plan_retry(const std::string& connection, const CrawlResult& result) {

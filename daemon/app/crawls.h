@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,7 +13,7 @@
 
 #include "core/schedule/scheduler.h"
 #include "daemon/app/config_loader.h"
-#include "daemon/crawl/crawl.h"
+#include "daemon/crawl/dry_run.h"
 
 namespace objsync::daemon {
 
@@ -27,6 +28,8 @@ struct CrawlView {
     int64_t started_ms = 0;
     int64_t objects = 0, scopes = 0;
     std::optional<sync::RunSummary> summary; // when done
+    bool dry_run = false;
+    std::vector<std::string> first_changes; // of a dry run that is done: rendered events
 };
 
 // The newest crawl that is over.
@@ -71,6 +74,10 @@ public:
 
     [[nodiscard]] bool idle() const; // nothing runs or waits
     [[nodiscard]] std::optional<CrawlView> view(uint64_t request) const;
+    // The changes of a dry run that is over, from `after` on: 0, or a page's `next`. False: it is
+    // not over, or its changes are not kept any more.
+    [[nodiscard]] bool changes(uint64_t request, int64_t after, size_t limit,
+                               std::function<void(Difference)> answer);
     [[nodiscard]] std::vector<CrawlView> of(const std::string& connection) const;
     [[nodiscard]] schedule::State state(const std::string& connection) const;
     [[nodiscard]] LastRun last(const std::string& connection) const;
@@ -83,6 +90,11 @@ private:
         CrawlView view;
         std::vector<uint64_t> requests;
         std::unique_ptr<Crawl> crawl;
+        std::shared_ptr<DryRun> dry; // instead of `crawl`
+    };
+    struct OverDry {
+        std::vector<uint64_t> requests;
+        std::shared_ptr<DryRun> run;
     };
     struct Retry {
         std::vector<Path> scopes;
@@ -92,6 +104,11 @@ private:
 
     void tick();
     void start(const schedule::Start& start);
+    static void stop(Live& live);
+    void start_dry(const schedule::Start& start);
+    void ended_dry(uint64_t id, const CrawlResult& result, const Difference& first);
+    [[nodiscard]] bool full_is_due(const schedule::Start& start) const;
+    void remember(uint64_t request, const CrawlView& view);
     void start_retry(const std::string& connection);
     void launch(Live live, std::vector<Path> targets, const std::string& why, bool full);
     void ended(uint64_t id, const CrawlResult& result);
@@ -112,6 +129,7 @@ private:
     bool only_triggers_ = false, shutting_down_ = false;
     uint64_t next_id_ = 1;
     std::map<uint64_t, Live> live_;
+    std::deque<OverDry> over_dry_; // the newest few
     std::map<std::string, Retry> retries_;
     std::map<uint64_t, CrawlView> over_;    // by request, the newest few
     std::map<uint64_t, CrawlView> waiting_; // by request

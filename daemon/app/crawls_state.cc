@@ -135,6 +135,11 @@ bool Crawls::idle() const {
 
 CrawlView Crawls::now_of(const Live& live) const {
     CrawlView view = live.view;
+    if (live.dry) {
+        view.state = live.dry->state();
+        view.objects = live.dry->objects();
+        view.scopes = live.dry->scopes();
+    }
     if (!live.crawl) return view;
     view.state = live.crawl->state();
     view.run = live.crawl->run();

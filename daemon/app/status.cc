@@ -26,6 +26,8 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     p.connection = view.connection;
     p.path = view.target;
     p.run = view.run;
+    p.dry_run = view.dry_run;
+    p.preview = view.first_changes;
     p.started_at_ms = view.started_ms;
     p.objects = view.objects;
     p.scopes = view.scopes;

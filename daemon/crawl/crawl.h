@@ -55,6 +55,8 @@ public:
     // The writer has finished this run, or has lost it.
     void finished(const sync::RunSummary& summary);
     void store_broken(const std::string& error);
+    // Ends at once, as failed.
+    void give_up(const std::string& error);
 
     [[nodiscard]] State state() const noexcept { return state_; }
     [[nodiscard]] int64_t run() const noexcept { return run_; }
@@ -79,7 +81,6 @@ private:
     void stop_child(const std::string& error);
     void go_on(const WorkerEnd& end);
     void end();
-    void give_up(const std::string& error);
     // Runs `fn` on the loop, unless this crawl is gone by then.
     void later(std::function<void()> fn);
 

@@ -40,6 +40,13 @@ Writer::Writer(const std::string& file, Hooks hooks)
     run_now([this](sync::Engine& engine, int64_t now) { interrupted_ = engine.recover(now); });
 }
 
+Writer::Writer(std::unique_ptr<store::Database> db, Hooks hooks)
+    : db_(std::move(db)),
+      engine_(std::make_unique<sync::Engine>(*db_)),
+      hooks_(std::move(hooks)),
+      epoch_(store::read_epoch(*db_)),
+      last_position_(store::OutboxReader(*db_).last()) {}
+
 Writer::~Writer() {
     stop();
 }

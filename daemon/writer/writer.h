@@ -38,6 +38,8 @@ public:
 
     // Opens (creates, migrates, recovers) the store; throws Error. The thread starts with start().
     Writer(const std::string& file, Hooks hooks);
+    // On a database of its own that nobody else opens, such as a scratch copy.
+    Writer(std::unique_ptr<store::Database> db, Hooks hooks);
     ~Writer(); // stops
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
