@@ -21,14 +21,15 @@ public:
     void about(std::string target) { row_.target = std::move(target); }
     // On the writer's thread, in its transaction; once. `before` and `after` are JSON texts.
     void write(store::Database& db, int64_t now_ms, std::string before, std::string after) {
-        row_.at = now_ms;
-        row_.before = std::move(before);
-        row_.after = std::move(after);
-        store::append_audit(db, row_);
+        store::AuditRow row = row_; // the server may look at its own meanwhile
+        row.at = now_ms;
+        row.before = std::move(before);
+        row.after = std::move(after);
+        store::append_audit(db, row);
         written_ = true;
     }
     [[nodiscard]] bool written() const noexcept { return written_; }
-    // For the server, once what was asked for is over.
+    // For the server: who, what and on which target.
     [[nodiscard]] const store::AuditRow& row() const noexcept { return row_; }
 
 private:

@@ -291,3 +291,35 @@ TEST_CASE("a configuration that is a folder or a pipe is refused at once") {
         CHECK(loaded.problems.text().find("not a regular file") != std::string::npos);
     }
 }
+
+TEST_CASE("an address to listen on is numeric, and without TLS on this machine only") {
+    const auto problems = [](const std::string& text) {
+        return read_config({{"a.toml", "[control]\n" + text}}).problems.text();
+    };
+    CHECK(problems("listen = \"127.0.0.1:8470\"").empty());
+    CHECK(problems("listen = \"[::1]:8470\"").empty());
+    const std::string keys = "tls_certificate = \"/c.pem\"\ntls_key = \"/k.pem\"\n";
+    CHECK(problems(keys + "listen = \"0.0.0.0:8443\"").empty());
+    CHECK_THAT(problems("listen = \"0.0.0.0:8443\""),
+               Contains("a.toml:2") && Contains("tls_certificate"));
+    CHECK_THAT(problems("listen = \"[2001:db8::1]:8443\""), Contains("other machines"));
+    CHECK_THAT(problems("tls_key = \"/k.pem\""), Contains("go together"));
+    for (const char* wrong : {"localhost:1", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000",
+                              "::1:8470", "[::1]", "127.0.0.1:1x"}) {
+        CAPTURE(wrong);
+        CHECK_THAT(problems("listen = \"" + std::string(wrong) + "\""),
+                   Contains("must be an address and a port"));
+    }
+}
+
+TEST_CASE("a caller is a user or a group, with a name") {
+    const auto problems = [](const std::string& text) {
+        return read_config({{"a.toml", "[[caller]]\n" + text}}).problems.text();
+    };
+    CHECK(problems("name = \"a\"\nuser = \"alice\"\ngovernance = true").empty());
+    CHECK(problems("name = \"a\"\ngroup = \"100\"").empty());
+    CHECK_THAT(problems("name = \"a\""), Contains("one of them"));
+    CHECK_THAT(problems("name = \"a\"\nuser = \"b\"\ngroup = \"c\""), Contains("one of them"));
+    CHECK_THAT(problems("user = \"b\""), Contains("\"name\""));
+    CHECK_THAT(problems("name = \"\"\nuser = \"b\""), Contains("empty"));
+}
