@@ -50,9 +50,9 @@ config::Node node_of(const json::Value& object, const std::string& origin) {
 }
 
 void write_node(json::Writer& w, const config::Node& node) {
-    using Type = config::Node::Type;
+    using NodeType = config::Node::Type;
     switch (node.type) {
-        case Type::table:
+        case NodeType::table:
             w.begin_object();
             for (const config::Node& item : node.items) {
                 w.key(item.key);
@@ -60,20 +60,20 @@ void write_node(json::Writer& w, const config::Node& node) {
             }
             w.end_object();
             break;
-        case Type::list:
+        case NodeType::list:
             w.begin_array();
             for (const config::Node& item : node.items)
                 write_node(w, item);
             w.end_array();
             break;
-        case Type::text:
-        case Type::other:
+        case NodeType::text:
+        case NodeType::other:
             w.text(node.text);
             break;
-        case Type::integer:
+        case NodeType::integer:
             w.integer(node.integer);
             break;
-        case Type::boolean:
+        case NodeType::boolean:
             w.boolean(node.boolean);
             break;
     }

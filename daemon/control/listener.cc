@@ -37,8 +37,8 @@ Listener::Listener(Loop& loop, int fd, const std::string& name, unsigned max_con
                    size_t memory_of_connection, const TlsKeys& tls,
                    const ListenerCallbacks& callbacks)
     : timeout_(loop, [this] { run(); }) {
-    const unsigned flags =
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (tls.given() ? MHD_USE_TLS : 0U);
+    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+                           unsigned{tls.given() ? MHD_USE_TLS : MHD_NO_FLAG};
     MHD_OptionItem keys[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(tls.certificate.c_str())},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(tls.key.c_str())},

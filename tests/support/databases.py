@@ -41,7 +41,7 @@ class Server:
         self.kind = kind
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="objsync-db-")
-        self.user = {"postgres": "postgres", "mariadb": "mysql"}[kind]
+        self.user = pwd.getpwnam("nobody")  # only the servers' own packages make users for them
         self.facts = {}
 
     def __enter__(self):
@@ -57,11 +57,7 @@ class Server:
     def start(self):
         os.makedirs(self.folder, exist_ok=True)
         if os.geteuid() == 0:  # both servers refuse to run as root
-            try:
-                entry = pwd.getpwnam(self.user)
-            except KeyError:
-                raise Missing(f"there is no user '{self.user}'; install the server's package")
-            os.chown(self.folder, entry.pw_uid, entry.pw_gid)
+            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         self.facts = {"kind": self.kind, "dir": self.folder, "password": PASSWORD}
         {"postgres": self._start_postgres, "mariadb": self._start_mariadb}[self.kind]()
         return self
@@ -89,7 +85,8 @@ class Server:
     def _command(self, argv):
         if os.geteuid() != 0:
             return argv
-        return ["setpriv", "--reuid", self.user, "--regid", self.user, "--clear-groups"] + argv
+        return ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}",
+                "--clear-groups"] + argv
 
     def _run(self, argv, stdin=None):
         done = subprocess.run(self._command(argv), cwd=self.folder, input=stdin, text=True,

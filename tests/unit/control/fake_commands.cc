@@ -140,7 +140,7 @@ void FakeCommands::decide_removals(const std::string& connection, const Path& pa
 
 void FakeCommands::connection_definition(const std::string& connection,
                                          Reply<ConnectionDefinition> reply) {
-    ConnectionDefinition definition{connection, {}, true};
+    ConnectionDefinition definition{connection, {}, true, {}};
     config::Node plugin;
     plugin.type = config::Node::Type::text;
     plugin.key = "plugin";
