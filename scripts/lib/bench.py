@@ -1,221 +1,49 @@
 #!/usr/bin/env python3
-"""The benchmark behind scripts/bench: a synthetic tree through objsyncd --once, against the floor
-that plain SQLite sets in the same run."""
+"""The benchmark behind scripts/bench. Each suite is a module bench_NAME.py with
+- TARGETS: what it needs built, as Ninja names it
+- run(build, folder, args, table): measures in the empty folder, and adds its rows to the table."""
 
 import argparse
+import importlib
 import shutil
-import statistics
+import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-import measure
+from bench_report import Table
 
-COLUMNS = 10
-CHANGED = 0.01
-MB = 1_000_000
-
-
-@dataclass
-class Shape:
-    schemas: int
-    tables: int
-
-    @property
-    def objects(self):
-        return self.schemas * self.tables
-
-    def __str__(self):
-        return f"{self.schemas:,} x {self.tables:,}"
-
-
-class Table:
-    """Rows of figures; each has a verdict when it has a limit."""
-
-    def __init__(self):
-        self.rows, self.missed = [], 0
-
-    def add(self, shape, figure, measured, floor="", limit="", holds=None):
-        verdict = "" if holds is None else "ok" if holds else "MISSED"
-        self.missed += holds is False
-        self.rows.append((str(shape), figure, measured, floor, limit, verdict))
-
-    def print(self):
-        head = ("schemas x tables", "figure", "measured", "floor", "limit", "")
-        widths = [max(len(row[i]) for row in [head, *self.rows]) for i in range(len(head))]
-        for row in [head, tuple("-" * w for w in widths), *self.rows]:
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-
-class Bench:
-    def __init__(self, build, folder, runs):
-        self.build, self.folder, self.runs = build, folder, runs
-        self.table = Table()
-
-    def tool(self, name):
-        return str(self.build / "tests" / "bench" / name)
-
-    def plugin(self):
-        return self.build / "tests" / "plugins" / "synthetic" / "synthetic.so"
-
-    def median(self, command, prepare=lambda: None):
-        costs = []
-        for _ in range(self.runs):
-            prepare()
-            costs.append(measure.run(command))
-            if costs[-1].status != 0:
-                sys.exit(f"{' '.join(command)} ended with {costs[-1].status}:\n{costs[-1].output}")
-        costs.sort(key=lambda c: c.wall)
-        middle = costs[len(costs) // 2]
-        middle.cpu = statistics.median(c.cpu for c in costs)
-        return middle
-
-    def options(self, shape, rounds):
-        return {"schemas": shape.schemas, "tables": shape.tables, "columns": COLUMNS,
-                "rounds": rounds, "changed": f'"{CHANGED}"'}
-
-    def generator_cpu(self, shape, rounds):
-        options = [f"{k}={str(v).strip(chr(34))}" for k, v in self.options(shape, rounds).items()]
-        return self.median([self.tool("null-host"), str(self.plugin()), *options]).cpu
-
-    def floor(self, shape):
-        """Returns (wall seconds, bytes of frames)."""
-        seconds = []
-        for _ in range(max(self.runs, 3)):
-            file = self.folder / "floor.db"
-            said = measure.run([self.tool("floor"), str(file), str(shape.schemas),
-                                str(shape.tables), str(COLUMNS)])
-            if said.status != 0:
-                sys.exit(f"floor: {said.output}")
-            words = said.output.split()
-            seconds.append(float(words[words.index("wall_s") + 1]))
-            for leftover in self.folder.glob("floor.db*"):
-                leftover.unlink()
-        return statistics.median(seconds), int(words[words.index("bytes") + 1])
-
-    def config(self, shape, rounds):
-        file = self.folder / "objsyncd.toml"
-        options = "\n".join(f"{k} = {v}" for k, v in self.options(shape, rounds).items())
-        file.write_text(f"""
-[daemon]
-state = "{self.folder}/state.db"
-plugin_dirs = ["{self.plugin().parent}"]
-[control]
-socket = "{self.folder}/control.sock"
-[[connection]]
-name = "bench"
-plugin = "synthetic"
-[connection.options]
-{options}
-[[sink]]
-name = "events"
-type = "file"
-path = "{self.folder}/events.jsonl"
-rotate_size = "10GiB"
-""")
-        return file
-
-    def clear(self):
-        for path in self.folder.iterdir():
-            path.unlink()
-
-    def once(self, shape, rounds, runs=1, clear=False):
-        """One crawl to the end; the median of several where each starts from the same state."""
-        costs = []
-        for _ in range(runs):
-            if clear:
-                self.clear()
-            config = self.config(shape, rounds)
-            cost = measure.run([str(self.build / "daemon" / "objsyncd"), "--config", str(config),
-                                "--once"])
-            if cost.status != 0:
-                sys.exit(f"objsyncd --once ended with {cost.status}:\n{cost.output[-4000:]}")
-            costs.append(cost)
-        costs.sort(key=lambda c: c.wall)
-        return costs[len(costs) // 2]
-
-    def shape(self, shape):
-        """Measures one shape and returns the peaks of daemon and child."""
-        add = self.table.add
-        self.clear()
-        floor, frame_bytes = self.floor(shape)
-        per_object = frame_bytes / shape.objects
-        generator = self.generator_cpu(shape, 0)
-
-        first = self.once(shape, 0, self.runs, clear=True)
-        ratio = first.wall / floor
-        add(shape, "first crawl, wall", f"{first.wall:.2f} s = {ratio:.2f} F", f"F = {floor:.2f} s",
-            "3 F", ratio <= 3)
-        add(shape, "first crawl, CPU", f"{first.cpu - generator:.2f} s", f"generator {generator:.2f} s")
-        add(shape, "first crawl, written", f"{first.written / MB:.0f} MB",
-            f"{frame_bytes / MB:.0f} MB of frames")
-
-        same = self.once(shape, 0, max(self.runs, 3))
-        same_cpu = same.cpu - generator
-        scale = shape.objects / 1_000_000
-        add(shape, "no change, wall", f"{same.wall:.2f} s")
-        add(shape, "no change, CPU", f"{same_cpu:.2f} s", f"generator {generator:.2f} s",
-            f"{8 * scale:.1f} s", same_cpu <= 8 * scale)
-        add(shape, "no change, written", f"{same.written / MB:.2f} MB", "0 MB", "10 MB",
-            same.written < 10 * MB)
-
-        changed_generator = self.generator_cpu(shape, 1)
-        events_before = self.count_events()
-        changed = self.once(shape, 1)
-        n = self.count_events() - events_before
-        changed_cpu = changed.cpu - changed_generator
-        add(shape, f"{n:,} changed, wall", f"{changed.wall:.2f} s")
-        add(shape, f"{n:,} changed, CPU", f"{changed_cpu:.2f} s",
-            f"no change {same_cpu:.2f} s", f"{1.5 * same_cpu:.2f} s", changed_cpu <= 1.5 * same_cpu)
-        each = changed.written / max(n, 1)
-        add(shape, f"{n:,} changed, written each", f"{each / 1000:.1f} kB",
-            f"{per_object / 1000:.2f} kB a frame", "15 kB", each <= 15_000)
-
-        peaks = [max(c.peak for c in (first, same, changed)),
-                 max(c.child_peak for c in (first, same, changed))]
-        add(shape, "peak memory, daemon", f"{peaks[0] / MB:.1f} MB", "", "150 MB",
-            peaks[0] < 150 * MB)
-        add(shape, "peak memory, child", f"{peaks[1] / MB:.1f} MB", "", "50 MB", peaks[1] < 50 * MB)
-        return peaks
-
-    def count_events(self):
-        with open(self.folder / "events.jsonl", "rb") as file:
-            return sum(b'"objsync.object.' in line for line in file)
+SUITES = ["spine"]
 
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("build", type=Path)
-    parser.add_argument("--quick", action="store_true", help="100,000 objects only")
+    parser.add_argument("--only", action="append", choices=SUITES, help="this suite; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="the small trees only")
     parser.add_argument("--runs", type=int, help="runs of each crawl; the median is printed")
     parser.add_argument("--keep", action="store_true", help="keep the last store and event file")
     args = parser.parse_args()
 
-    # Beside the build: a real disk, which /tmp need not be.
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=args.build.resolve()))
-    bench = Bench(args.build.resolve(), folder, args.runs or (3 if args.quick else 1))
-    try:
-        small = [Shape(100, 1000), Shape(1, 100_000)]
-        large = [] if args.quick else [Shape(1000, 1000), Shape(1, 1_000_000)]
-        peaks = {}
-        for shape in small + large:
-            print(f"measuring {shape} ...", file=sys.stderr, flush=True)
-            peaks[str(shape)] = bench.shape(shape)
-        for less, more in zip(small, large):
-            for who, index in (("daemon", 0), ("child", 1)):
-                a, b = peaks[str(less)][index], peaks[str(more)][index]
-                bench.table.add(more, f"peak memory, {who}, against {less.objects:,} objects",
-                                f"{b / a * 100 - 100:+.0f} %", "", "20 %", abs(b / a - 1) <= 0.2)
-    finally:
-        if args.keep:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder)
-    bench.table.print()
-    if bench.table.missed:
-        print(f"\n{bench.table.missed} limits were missed")
-    return 1 if bench.table.missed else 0
+    suites = [importlib.import_module(f"bench_{name}") for name in args.only or SUITES]
+    targets = sorted({target for suite in suites for target in suite.TARGETS})
+    subprocess.run(["ninja", "-C", str(args.build), "--quiet", *targets], check=True)
+
+    table = Table()
+    for suite in suites:
+        # Beside the build: a real disk, which /tmp need not be.
+        folder = Path(tempfile.mkdtemp(prefix="bench-", dir=args.build.resolve()))
+        try:
+            suite.run(args.build.resolve(), folder, args, table)
+        finally:
+            if args.keep:
+                print(f"kept: {folder}", file=sys.stderr)
+            else:
+                shutil.rmtree(folder)
+    table.print()
+    if table.missed:
+        print(f"\n{table.missed} limits were missed")
+    return 1 if table.missed else 0
 
 
 if __name__ == "__main__":
