@@ -104,6 +104,11 @@ void Engine::unconfigure(const std::string& name, int64_t now_ms) {
     }
 }
 
+void Engine::set_default_tags(const ConnectionRow& conn, DefaultTags tags) {
+    world_.default_tags.erase(conn.id);
+    if (!tags.empty()) world_.default_tags.emplace(conn.id, std::move(tags));
+}
+
 std::string Engine::accept_identity(const std::string& name) {
     ConnectionRow* conn = find(name);
     if (conn == nullptr) throw Error(ErrorKind::input, "no connection '" + name + "' is known");

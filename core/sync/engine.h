@@ -61,6 +61,8 @@ public:
     store::ConnectionRow& connection(const std::string& name, const std::string& plugin,
                                      FileSettings settings, int64_t now_ms);
     void unconfigure(const std::string& name, int64_t now_ms);
+    // What this connection's new objects get from now on. Not kept in the store.
+    void set_default_tags(const store::ConnectionRow& conn, DefaultTags tags);
     [[nodiscard]] store::ConnectionRow* find(const std::string& name);
     void save(const store::ConnectionRow& row) { world_.ledger.save(row); }
     // The refused source identity becomes the right one. Throws Error{input} when none is waiting.
