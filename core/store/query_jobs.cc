@@ -6,7 +6,7 @@ namespace {
 
 #define JOB_COLUMNS                                                                       \
     "SELECT id, conn, oid, state, action, value, principal, created_at, ended_at, done, " \
-    "total, told FROM job "
+    "total, told, worked_at, replaced_by, error FROM job "
 
 JobRow read_job(const Statement& row) {
     JobRow job;
@@ -22,6 +22,9 @@ JobRow read_job(const Statement& row) {
     job.done = row.integer(9);
     job.total = row.maybe_integer(10);
     job.told = row.integer(11);
+    job.worked_at = row.maybe_integer(12);
+    job.replaced_by = row.integer(13);
+    job.error = row.text(14);
     return job;
 }
 
@@ -37,8 +40,7 @@ std::vector<JobRow> read_all(Statement& statement) {
 
 JobQuery::JobQuery(Database& db)
     : job_(db, JOB_COLUMNS "WHERE id = ?"),
-      jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?"),
-      open_(db, JOB_COLUMNS "WHERE state IN (1, 2) AND conn = ? ORDER BY id") {}
+      jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?") {}
 
 std::optional<JobRow> JobQuery::job(int64_t id) {
     std::optional<JobRow> row;
@@ -50,11 +52,6 @@ std::optional<JobRow> JobQuery::job(int64_t id) {
 std::vector<JobRow> JobQuery::jobs(std::optional<int64_t> before, size_t limit) {
     jobs_.bind(before.value_or(INT64_MAX), static_cast<int64_t>(limit));
     return read_all(jobs_);
-}
-
-std::vector<JobRow> JobQuery::open(int64_t conn) {
-    open_.bind(conn);
-    return read_all(open_);
 }
 
 } // namespace objsync::store::query

@@ -62,18 +62,16 @@ TEST_CASE("several settings of one request are there together, or not at all") {
     s.work();
     CHECK(s.told() == Told{"activated s/t"});
     store::OwnerQuery owners(s.db());
-    CHECK(owners.owners(s.oid("s"), store::Role::data_owner) ==
-          std::vector<std::string>{"ann", "bob"});
-    CHECK(owners.owners(s.oid("s"), store::Role::infrastructure_admin) ==
-          std::vector<std::string>{"carl"});
+    CHECK(owners.owners(s.oid("s")).data_owners == std::vector<std::string>{"ann", "bob"});
+    CHECK(owners.owners(s.oid("s")).infrastructure_admins == std::vector<std::string>{"carl"});
     CHECK(s.crawl({"s/", "s/t", "s/new"}) == Told{"added s/new", "activated s/new"});
 
     SECTION("what a later request does not name stays") {
         NewSettings fewer;
         fewer.data_owners.emplace();
         CHECK(apply(s, "s", fewer) == 0); // announces nothing
-        CHECK(owners.owners(s.oid("s"), store::Role::data_owner).empty());
-        CHECK_FALSE(owners.owners(s.oid("s"), store::Role::infrastructure_admin).empty());
+        CHECK(owners.owners(s.oid("s")).data_owners.empty());
+        CHECK_FALSE(owners.owners(s.oid("s")).infrastructure_admins.empty());
         CHECK(s.status("s") == "active");
     }
 }
