@@ -40,13 +40,33 @@ std::vector<JobRow> read_all(Statement& statement) {
 
 JobQuery::JobQuery(Database& db)
     : job_(db, JOB_COLUMNS "WHERE id = ?"),
-      jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?") {}
+      jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?"),
+      again_(db, "SELECT 1 FROM job WHERE oid = ? AND action = 1 AND state <> 4 AND id > ?"),
+      set_(db, "SELECT own, origin FROM object WHERE oid = ?") {}
 
 std::optional<JobRow> JobQuery::job(int64_t id) {
     std::optional<JobRow> row;
     if (job_.bind(id).step()) row = read_job(job_);
     job_.reset();
     return row;
+}
+
+std::string JobQuery::why_not_taken_back(const JobRow& job, int64_t now_ms) {
+    if (job.gives_back)
+        return "the job gives back what a cancelled one had set: set the status again instead";
+    if (job.state == JobState::cancelled) return "the job is cancelled already";
+    if (again_.bind(job.oid, job.id).step()) {
+        again_.reset();
+        return "the job announces a setting that was made again since: cancel the newer job";
+    }
+    if (job.state == JobState::completed && job.ended_at.value_or(0) < now_ms - kTakeBackMs)
+        return "the job was done more than a day ago: set the status again instead";
+    set_.bind(job.oid);
+    const bool other = set_.step() && (static_cast<Own>(set_.integer(0)) != job.value ||
+                                       static_cast<Origin>(set_.integer(1)) != Origin::user);
+    set_.reset();
+    if (other) return "the job announces a setting that was made again since";
+    return "";
 }
 
 std::vector<JobRow> JobQuery::jobs(std::optional<int64_t> before, size_t limit) {

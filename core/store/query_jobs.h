@@ -27,6 +27,9 @@ struct JobRow {
     std::string error;                // why it failed
 };
 
+// How long the setting of a job that is done can still be taken back.
+inline constexpr int64_t kTakeBackMs = 24 * 3'600'000;
+
 class JobQuery {
 public:
     explicit JobQuery(Database& db);
@@ -34,9 +37,11 @@ public:
     [[nodiscard]] std::optional<JobRow> job(int64_t id);
     // Newest first, older than `before`.
     [[nodiscard]] std::vector<JobRow> jobs(std::optional<int64_t> before, size_t limit);
+    // Why the setting that it announces cannot be taken back, for people; empty: it can.
+    [[nodiscard]] std::string why_not_taken_back(const JobRow& job, int64_t now_ms);
 
 private:
-    Statement job_, jobs_;
+    Statement job_, jobs_, again_, set_;
 };
 
 } // namespace objsync::store::query

@@ -1,5 +1,7 @@
 #include "core/sync/change.h"
 
+#include <algorithm>
+
 #include "core/store/preview.h"
 
 namespace objsync::sync {
@@ -19,7 +21,8 @@ SettingsOutcome change_settings(World& world, const SettingsRequest& request,
     outcome.kind = Kind::applied;
     if (top->presence == store::Presence::removed) outcome.kind = Kind::removed;
     if (request.settings.activate_new && !top->container()) outcome.kind = Kind::not_a_container;
-    if (!request.tag.empty() && request.tag != store::settings_tag(outcome.before))
+    const std::string tag = store::settings_tag(outcome.before);
+    if (!request.tags.empty() && std::count(request.tags.begin(), request.tags.end(), tag) == 0)
         outcome.kind = Kind::tag_differs;
     if (!request.token.empty()) {
         world.objects.before_commit(); // what this transaction has changed counts, too

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/model/path.h"
 #include "core/sync/settings.h"
@@ -15,7 +16,8 @@ struct SettingsRequest {
     Path path; // empty: the connection itself
     NewSettings settings;
     std::string token; // store::query::state_token() of a preview; empty: whatever is there
-    std::string tag;   // store::settings_tag() of what the caller saw; empty: whatever is set
+    // store::settings_tag() of what the caller saw, one of these; none: whatever is set.
+    std::vector<std::string> tags;
 };
 
 struct SettingsOutcome {

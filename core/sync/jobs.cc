@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/store/query_jobs.h"
 #include "core/sync/job.h"
 #include "core/sync/settings.h"
 #include "core/sync/walk.h"
@@ -231,7 +232,7 @@ void forget_jobs(World& world, int64_t now_ms, int64_t before_ms, int64_t limit)
     Statement resets(world.db,
                      "DELETE FROM job_reset WHERE (job, oid) IN (SELECT r.job, r.oid FROM "
                      "job_reset r JOIN job j ON j.id = r.job WHERE j.ended_at < ? LIMIT ?)");
-    resets.bind(now_ms - kTakeBackMs, limit).run();
+    resets.bind(now_ms - store::query::kTakeBackMs, limit).run();
     Statement jobs(world.db,
                    "DELETE FROM job WHERE id IN (SELECT id FROM job j WHERE ended_at < ? AND "
                    "NOT EXISTS (SELECT 1 FROM job_reset r WHERE r.job = j.id) LIMIT ?)");

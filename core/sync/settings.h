@@ -20,12 +20,9 @@ struct NewSettings : store::SettingsChange {
 // announced with this one already. A job of the same object that is not done is replaced by it.
 int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings& settings);
 
-// How long the setting of a job that is done can still be taken back.
-inline constexpr int64_t kTakeBackMs = 24 * 3'600'000;
-
 // Gives back the setting as it was, and in steps what the job had reset, and announces that; a job
 // that this one had replaced goes on. Throws Error{input}: no such job, or none that can be taken
-// back any more.
+// back any more (store::query::JobQuery::why_not_taken_back).
 void cancel_job(World& world, Cause cause, int64_t job);
 
 // Works on the oldest job of a connection, of all connections in turn, until about `budget` objects

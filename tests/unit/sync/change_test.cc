@@ -126,11 +126,11 @@ TEST_CASE("a change with a tag is made only while the object's own settings are 
     Scenario s;
     s.crawl({"s/", "s/t"});
     auto wanted = request("s", Own::active);
-    wanted.tag = tag(s, "s");
+    wanted.tags = {"another", tag(s, "s")};
     SECTION("whatever is set below") {
         s.set_status("s/t", Own::inactive);
         CHECK(change(s, wanted).kind == Kind::applied);
-        CHECK(tag(s, "s") != wanted.tag);
+        CHECK(tag(s, "s") != wanted.tags.back());
         CHECK(change(s, wanted).kind == Kind::tag_differs);
     }
     SECTION("and not when an owner was added") {
