@@ -55,6 +55,8 @@ ALTER TABLE job ADD COLUMN total INTEGER;                           -- objects b
 ALTER TABLE job ADD COLUMN told INTEGER NOT NULL DEFAULT 0;         -- events that it has caused
 ALTER TABLE job ADD COLUMN replaced_by INTEGER NOT NULL DEFAULT 0;  -- the job that took its place before it was done
 ALTER TABLE job ADD COLUMN gives_back INTEGER NOT NULL DEFAULT 0;   -- the cancelled job whose resets it undoes
+ALTER TABLE job ADD COLUMN worked_at INTEGER;                       -- its newest step; NULL: not begun
+ALTER TABLE job ADD COLUMN error TEXT NOT NULL DEFAULT '';          -- why it failed, for people
 CREATE INDEX job_open ON job (conn, id) WHERE state IN (1, 2);
 
 -- Tags that people gave an object here, apart from the platform's own. A crawl gives them only to

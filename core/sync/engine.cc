@@ -164,6 +164,7 @@ void Engine::close_run(int64_t id, RunResult result, const std::string& error, i
 }
 
 std::vector<RunSummary> Engine::recover(int64_t now_ms) {
+    mark_failed_job(world_, now_ms);
     std::vector<int64_t> cut;
     {
         Statement listing(world_.db, "SELECT id FROM run WHERE state = ?");

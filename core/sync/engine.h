@@ -52,8 +52,8 @@ public:
     void rolled_back();
     [[nodiscard]] bool appended() const { return world_.ledger.appended(); }
 
-    // After a start: runs that were listing have concluded nothing; what was decided goes on with
-    // work(). Returns what was interrupted.
+    // After a start or a rollback: runs that were listing have concluded nothing; what was decided
+    // goes on with work(), but for a job whose step cannot be done. Returns what was interrupted.
     std::vector<RunSummary> recover(int64_t now_ms);
 
     // Makes or takes up a connection. File settings apply when first read and whenever the file's

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,6 +35,8 @@ struct World {
     uint64_t places_version = 1;
     // The connection whose job was worked on last: the next one has the turn.
     int64_t job_turn = 0;
+    // Whose step threw what waiting does not mend, and why: until recover() marks it.
+    std::optional<std::pair<int64_t, std::string>> failed_job;
 };
 
 // In whose name something happens: makes the common part of its events.

@@ -7,6 +7,7 @@
 #include "core/store/access.h"
 #include "core/store/outbox.h"
 #include "core/store/query_runs.h"
+#include "core/sync/settings.h"
 #include "daemon/app/commands.h"
 #include "daemon/control/render.h"
 #include "daemon/control/server.h"
@@ -341,13 +342,15 @@ void App::care() {
     for (const auto& c : ready_->config.connections)
         tombstones_before[c.name] = now - c.tombstone_retention_ms;
     const int64_t audit_before = now - ready_->config.control.audit_retention_ms;
-    writer_->post(
-        [sinks, events_before, tombstones_before, audit_before](sync::Engine& engine, int64_t) {
-            store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
-            store::prune_audit(engine.world().db, audit_before, kCareLimit);
-            for (const auto& [name, before] : tombstones_before)
-                engine.purge_tombstones(name, before, kCareLimit);
-        });
+    writer_->post([sinks, events_before, tombstones_before, audit_before](sync::Engine& engine,
+                                                                          int64_t now_ms) {
+        // Jobs are kept as long as the events that they told.
+        sync::forget_jobs(engine.world(), now_ms, events_before, kCareLimit);
+        store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
+        store::prune_audit(engine.world().db, audit_before, kCareLimit);
+        for (const auto& [name, before] : tombstones_before)
+            engine.purge_tombstones(name, before, kCareLimit);
+    });
     care_timer_.start(kCareEveryMs);
 }
 

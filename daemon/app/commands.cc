@@ -4,6 +4,7 @@
 
 #include "core/store/open.h"
 #include "core/sync/decide.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 #include "daemon/log/log.h"
 
@@ -13,14 +14,6 @@ using control::Refusal;
 using control::Reply;
 
 namespace {
-
-Refusal no_connection(const std::string& name) {
-    return {Refusal::Kind::not_found,
-            "No such connection",
-            "no connection '" + name + "' is configured",
-            "objsyncctl connections lists them",
-            {}};
-}
 
 // An error of a writer's task as an answer: what the caller got wrong, or what went wrong.
 Refusal refusal_of(const std::exception_ptr& error, const std::string& title) {
@@ -70,7 +63,7 @@ bool AppCommands::configured(const std::string& connection) const {
 void AppCommands::start_crawl(const control::CrawlRequest& request,
                               Reply<control::CrawlProgress> reply) {
     if (!configured(request.connection)) {
-        reply(no_connection(request.connection));
+        reply(control::no_such_connection(request.connection));
         return;
     }
     schedule::Options options;
@@ -99,7 +92,7 @@ void AppCommands::resume(const std::string& connection, const control::Audit& au
 void AppCommands::pause_or_resume(const std::string& connection, bool pause,
                                   const control::Audit& audit, Reply<control::Done>& reply) {
     if (!connection.empty() && !configured(connection)) {
-        reply(no_connection(connection));
+        reply(control::no_such_connection(connection));
         return;
     }
     std::string before, after; // which of them are paused
@@ -135,9 +128,7 @@ void AppCommands::reload(Reply<control::Done> reply) {
             reply(control::Done{});
             return;
         }
-        reply(Refusal{Refusal::Kind::conflict, "The configuration is wrong",
-                      "it was not taken; the one before stays in force",
-                      "mend what is listed and reload again", mistakes});
+        reply(control::wrong_configuration(mistakes));
     });
 }
 
@@ -231,7 +222,7 @@ void AppCommands::remove_connection(const std::string& connection, const std::st
 void AppCommands::check_connection(const std::string& connection,
                                    Reply<std::vector<control::Finding>> reply) {
     if (!configured(connection)) {
-        reply(no_connection(connection));
+        reply(control::no_such_connection(connection));
         return;
     }
     if (checks_.count(connection) != 0) {

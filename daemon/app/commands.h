@@ -18,6 +18,13 @@ public:
     void start_crawl(const control::CrawlRequest& request,
                      control::Reply<control::CrawlProgress> reply) override;
     [[nodiscard]] std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
+    void cancel_crawl(int64_t id, control::Reply<control::Done> reply) override;
+    void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
+                         control::Reply<control::SettingsDone> reply) override;
+    void cancel_job(int64_t id, const control::Audit& audit,
+                    control::Reply<control::Done> reply) override;
+    void purge(const std::string& connection, const Path& path, const control::Audit& audit,
+               control::Reply<int64_t> reply) override;
     void pause(const std::string& connection, const control::Audit& audit,
                control::Reply<control::Done> reply) override;
     void resume(const std::string& connection, const control::Audit& audit,
@@ -57,6 +64,12 @@ public:
         const std::string& connection) override;
 
 private:
+    // A task of the writer whose answer may be a refusal; replies on the loop.
+    template <typename T>
+    void ask_writer(std::function<std::variant<T, control::Refusal>(sync::Engine&, int64_t)> task,
+                    control::Reply<T> reply);
+    void purge_on(const std::string& connection, const Path& path, int64_t purged,
+                  const control::Audit& audit, const control::Reply<int64_t>& reply);
     void pause_or_resume(const std::string& connection, bool pause, const control::Audit& audit,
                          control::Reply<control::Done>& reply);
     [[nodiscard]] bool configured(const std::string& connection) const;

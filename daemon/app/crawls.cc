@@ -60,6 +60,9 @@ Crawls::Crawls(Loop& loop, Writer& writer, std::string crawl_program, Hooks hook
       writer_(writer),
       crawl_program_(std::move(crawl_program)),
       hooks_(std::move(hooks)),
+      // Never given twice, so that who asks about a crawl of before a restart is not told of
+      // another.
+      scheduler_(static_cast<schedule::RequestId>(clock_now().wall_ms)),
       timer_(loop, [this] { tick(); }) {}
 
 Crawls::~Crawls() {
@@ -112,6 +115,26 @@ void Crawls::trigger_all(schedule::Why why) {
         options.why = why;
         (void)trigger(connection.name, {}, options);
     }
+}
+
+bool Crawls::cancel(uint64_t request) {
+    for (auto& [id, live] : live_) {
+        if (std::count(live.requests.begin(), live.requests.end(), request) == 0) continue;
+        log::info("crawl", "crawl is cancelled", {{"connection", live.view.connection}});
+        stop(live);
+        return true;
+    }
+    const auto it = waiting_.find(request);
+    if (it == waiting_.end()) return false;
+    CrawlView view = std::move(it->second);
+    waiting_.erase(it);
+    scheduler_.forget(view.connection, request);
+    view.waiting = false;
+    view.state = Crawl::State::done;
+    view.summary.emplace();
+    view.summary->result = store::RunResult::cancelled;
+    remember(request, view);
+    return true;
 }
 
 void Crawls::pause(const std::string& connection) {
@@ -184,7 +207,8 @@ bool Crawls::full_is_due(const schedule::Start& s) const {
 void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why, bool full) {
     const uint64_t id = next_id_++;
     const std::string connection = live.view.connection;
-    live.view.request = live.requests.empty() ? 0 : live.requests.front();
+    if (live.requests.empty()) live.requests.push_back(scheduler_.number());
+    live.view.request = live.requests.front();
     live.view.started_ms = clock_now().wall_ms;
     Crawl::Hooks hooks;
     hooks.done = [this, id](const CrawlResult& result) { ended(id, result); };

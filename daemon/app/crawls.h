@@ -19,7 +19,7 @@ namespace objsync::daemon {
 
 // A crawl as it shows outside: waiting in the scheduler, under way, or over for a while.
 struct CrawlView {
-    uint64_t request = 0; // 0: nobody asked for it
+    uint64_t request = 0; // of a crawl that nobody asked for, too
     std::string connection;
     Path target;
     Crawl::State state = Crawl::State::starting;
@@ -60,6 +60,9 @@ public:
                    const std::map<std::string, KeptTimes>& kept);
     uint64_t trigger(const std::string& connection, const Path& target, schedule::Options options);
     void trigger_all(schedule::Why why);
+    // Ends the crawl that serves this request, for all who asked for it. False: it is over, or was
+    // never known.
+    bool cancel(uint64_t request);
     void pause(const std::string& connection);
     void resume(const std::string& connection);
     // Nothing starts any more, and what runs is cancelled; interrupted crawls start again next

@@ -12,6 +12,7 @@
 
 #include "core/config/node.h"
 #include "core/model/path.h"
+#include "core/store/own_settings.h"
 #include "core/wire/messages.h"
 
 namespace objsync::control {
@@ -64,6 +65,20 @@ struct CrawlProgress {
     std::string error;  // why it failed or is incomplete, for people
     std::vector<std::pair<std::string, int64_t>> counts; // changes by event type
     std::vector<std::string> preview; // dry run: the first changes, as rendered events
+};
+
+struct SettingsRequest {
+    std::string connection;
+    Path path; // empty: the connection itself
+    store::SettingsChange change;
+    std::string principal;         // who asks
+    std::string token;             // of a preview; empty: whatever is there
+    std::vector<std::string> tags; // any of them, of what the caller saw; none: whatever is set
+};
+
+struct SettingsDone {
+    int64_t job = 0; // that announces it; 0: there was nothing to announce
+    store::OwnSettings before, after;
 };
 
 struct IdentityAccepted {

@@ -21,6 +21,17 @@ public:
     // Answers once the crawl is accepted: it may still wait, or be absorbed by a wider one.
     virtual void start_crawl(const CrawlRequest& request, Reply<CrawlProgress> reply) = 0;
     [[nodiscard]] virtual std::optional<CrawlProgress> crawl_progress(int64_t id) = 0;
+    // Whoever asked for it: it ends as cancelled, and has concluded no absence.
+    virtual void cancel_crawl(int64_t id, Reply<Done> reply) = 0;
+
+    // Applied all at once, or refused: nothing there, not as the caller saw it, nothing to set.
+    virtual void change_settings(const SettingsRequest& request, const Audit& audit,
+                                 Reply<SettingsDone> reply) = 0;
+    // Gives back what was set before the job.
+    virtual void cancel_job(int64_t id, const Audit& audit, Reply<Done> reply) = 0;
+    // The tombstones at the path and what is below them; answers with how many objects went.
+    virtual void purge(const std::string& connection, const Path& path, const Audit& audit,
+                       Reply<int64_t> reply) = 0;
 
     // An empty connection means all of them. Paused connections finish what is under way.
     virtual void pause(const std::string& connection, const Audit& audit, Reply<Done> reply) = 0;

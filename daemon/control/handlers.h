@@ -10,7 +10,6 @@ void get_openapi(Call& call);
 
 // handlers_daemon.cc
 void get_routes(Call& call);
-void not_built(Call& call);
 void get_health(Call& call);
 void get_readiness(Call& call);
 void get_sinks(Call& call);
@@ -51,9 +50,18 @@ void export_objects(Call& call);
 // handlers_explain.cc
 void get_explain(Call& call);
 
+// handlers_settings.cc
+void put_settings(Call& call);
+
+// handlers_purge.cc
+void delete_object(Call& call);
+
+// handlers_jobs.cc
+void get_jobs(Call& call);
+void delete_job(Call& call);
+
 // handlers_runs.cc
 void post_crawl(Call& call);
-void get_jobs(Call& call);
 void get_runs(Call& call);
 void get_run(Call& call);
 void get_run_scopes(Call& call);

@@ -1,6 +1,8 @@
 #include "daemon/control/definition.h"
+#include "daemon/control/dry_run.h"
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 
 namespace objsync::control {
@@ -20,8 +22,28 @@ void answer_paused(Call& call, bool paused) {
     call.respond(answer(w));
 }
 
+void preview_pause(Call& call, const std::string& connection, bool paused) {
+    const DaemonStatus status = call.commands().status();
+    if (!connection.empty() && find_status(status, connection) == nullptr)
+        throw Refused(no_such_connection(connection));
+    std::string names;
+    for (const ConnectionStatus& one : status.connections) {
+        if (!connection.empty() && one.name != connection) continue;
+        if ((one.state == "paused") != paused) names += (names.empty() ? "" : ", ") + one.name;
+    }
+    DryRun dry;
+    dry.would_change = !names.empty();
+    dry.would = (paused ? "start no scheduled crawls of " : "start scheduled crawls again of ") +
+                (names.empty() ? "nothing more than now" : names);
+    call.respond(answer(dry));
+}
+
 void set_paused(Call& call, const std::string& connection, bool paused) {
     (void)call.body();
+    if (call.dry_run()) {
+        preview_pause(call, connection, paused);
+        return;
+    }
     auto reply = call.reply<Done>([paused](Call& c, const Done&) { answer_paused(c, paused); });
     if (paused) {
         call.commands().pause(connection, call.audit, std::move(reply));
@@ -45,6 +67,17 @@ void answer_removal(Call& call, const RemovalPreview& preview, bool removed) {
     if (!removed) w.field("token", preview.token);
     w.end_object();
     call.respond(answer(w));
+}
+
+Response preview_of_accepting(const query::ConnectionRow& row) {
+    if (row.refused_identity.empty())
+        throw Refused(Refusal::Kind::conflict, "The source identity was not accepted",
+                      "connection '" + row.name + "' has no source identity to accept");
+    return answer(DryRun{true,
+                         "expect " + row.refused_identity + " behind " + row.name +
+                             " from now on, instead of " + row.identity,
+                         {},
+                         {}});
 }
 
 } // namespace
@@ -114,6 +147,12 @@ void put_connection(Call& call) {
 
 void post_accept(Call& call) {
     (void)call.body();
+    if (call.dry_run()) {
+        call.read([name = call.request.target](Reader& reader) {
+            return preview_of_accepting(need_connection(reader, name));
+        });
+        return;
+    }
     auto reply = call.reply<IdentityAccepted>([](Call& c, const IdentityAccepted& accepted) {
         json::Writer w;
         w.begin_object().field("before", accepted.before).field("now", accepted.now).end_object();
@@ -162,6 +201,10 @@ void get_removal_preview(Call& call) {
 }
 
 void delete_connection(Call& call) {
+    if (call.dry_run()) {
+        get_removal_preview(call);
+        return;
+    }
     const std::string token = call.request.text("token").value_or("");
     if (token.empty()) {
         throw Refused(Refusal::Kind::invalid, "The request cannot be taken", "\"token\" is missing",

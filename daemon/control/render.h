@@ -16,6 +16,7 @@ namespace objsync::control {
 namespace query = store::query;
 
 // Milliseconds since the Unix epoch, as RFC 3339 text; absent: null.
+[[nodiscard]] std::string time_text(int64_t ms);
 void write_time(json::Writer& w, std::string_view name, std::optional<int64_t> ms);
 
 // ["shop","main","orders"]: the elements joined with "/" are the path text.
@@ -27,6 +28,8 @@ struct ShownObject {
     const Path& path;
     const query::Effective& settings;
     bool pending = false;
+    // Not in lists: given here, and with what those above add.
+    const store::Owners *own_owners = nullptr, *owners = nullptr;
 };
 
 // oid, objectPath, kind, state, pending, presence, settings, overrides.
@@ -41,7 +44,6 @@ void write_last_run(json::Writer& w, Reader& reader, int64_t conn);
 void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status);
 void write_status(json::Writer& w, const ConnectionStatus& status);
-void write_progress(json::Writer& w, const CrawlProgress& progress);
 
 // A JSON object of one member, for the audit log.
 [[nodiscard]] std::string one_member(std::string_view name, std::string_view value);

@@ -2,10 +2,9 @@
 
 namespace objsync::control::shapes {
 
-const Shape crawl_body = {
-    "CrawlRequest",
-    {{"forceRecursiveCrawl", Type::boolean, "list everything: ignore markers and stamps", kAbsent},
-     {"dryRun", Type::boolean, "show the difference, commit nothing", kAbsent}}};
+const Shape crawl_body = {"CrawlRequest",
+                          {{"forceRecursiveCrawl", Type::boolean,
+                            "list everything: ignore markers and stamps", kAbsent}}};
 
 const Shape path_body = {"PathRequest", {{"path", Type::text, "path text"}}};
 
@@ -28,29 +27,46 @@ const Shape last_run = {"LastRun",
                          {"endedAt", Type::time, "", kNull}}};
 
 namespace {
-const Shape output = {"JobOutput",
-                      {{"objectPath", Type::texts, "what is crawled"},
-                       {"phase", Type::text, "listing or applying"},
-                       {"dryRun", Type::boolean},
-                       {"run", Type::integer, "null: not begun, or a dry run", kNull},
-                       {"startedAt", Type::time, "", kNull},
-                       {"objects", Type::integer},
-                       {"scopes", Type::integer},
-                       {"objectsPerSecond", Type::number},
-                       {"result", Type::text, "once it is over"},
-                       {"error", Type::text, "why it failed or is incomplete"},
-                       {"counts", Type::counts, "events by type"},
-                       {"preview", Type::list, "of a dry run: the first changes", 0, &event}}};
+// Of a crawl or of settings; what is of the other is absent.
+const Shape output = {
+    "JobOutput",
+    {{"jobType", Type::text, "crawl or settings"},
+     {"objectPath", Type::texts, "what it is about; null: it was purged", kNull},
+     {"startedAt", Type::time, "of settings: when they were set", kNull},
+     {"error", Type::text, "why it failed or is incomplete"},
+     {"phase", Type::text, "of a crawl: listing or applying", kAbsent},
+     {"dryRun", Type::boolean, "of a crawl", kAbsent},
+     {"run", Type::integer, "of a crawl; null: not begun, or a dry run", kAbsent | kNull},
+     {"objects", Type::integer, "of a crawl: listed so far", kAbsent},
+     {"scopes", Type::integer, "of a crawl", kAbsent},
+     {"objectsPerSecond", Type::number, "of a crawl", kAbsent},
+     {"result", Type::text, "of a crawl, once it is over", kAbsent},
+     {"counts", Type::counts, "of a crawl: events by type", kAbsent},
+     {"preview", Type::list, "of a dry run: the first changes", kAbsent, &event},
+     {"isActive", Type::boolean, "of settings: what was set; null: inherit", kAbsent | kNull},
+     {"givesBack", Type::boolean, "of settings: what a cancelled job had set", kAbsent},
+     {"requestedBy", Type::text, "of settings; empty: the configuration", kAbsent},
+     {"done", Type::integer, "of settings: objects looked at", kAbsent},
+     {"total", Type::integer, "of settings; null: not counted yet", kAbsent | kNull},
+     {"events", Type::integer, "of settings: that it has told", kAbsent},
+     {"workedAt", Type::time, "of settings: its newest step", kAbsent | kNull},
+     {"endedAt", Type::time, "of settings", kAbsent | kNull},
+     {"replacedBy", Type::text, "of settings: the job that took its place", kAbsent | kNull}}};
 } // namespace
 
 const Shape progress = {"Job",
                         {{"id", Type::text},
-                         {"state", Type::text, "created, active or completed"},
+                         {"state", Type::text, "created, active, completed, cancelled or failed"},
                          {"output", Type::object, "", 0, &output}}};
 
 const Shape started = {"JobStarted", {{"bulkId", Type::text, "for GET /jobs"}}};
 
-const Shape jobs = {"Jobs", {{"jobs", Type::list, "", 0, &progress}}};
+const Shape jobs = {
+    "Jobs",
+    {{"jobs", Type::list, "crawls first, then settings, newest first", 0, &progress},
+     {"cursor", Type::text, "of the next page; null: that was all", kNull}}};
+
+const Shape job_cancelled = {"JobCancelled", {{"id", Type::text}, {"cancelled", Type::boolean}}};
 
 namespace {
 const Shape health_of = {"ConnectionHealth",

@@ -171,13 +171,16 @@ class DaemonTest(unittest.TestCase):
 
     # The API.
 
-    def request(self, method, path, body=None):
-        """(status, answer)"""
+    def request(self, method, path, body=None, headers=None):
+        """(status, answer); the answer's headers are in self.answer_headers."""
         client = Unix(self.socket)
+        has_body = method in ("POST", "PUT")
         try:
-            client.request(method, path, json.dumps(body or {}) if method == "POST" else None,
-                           {"Content-Type": "application/json"} if method == "POST" else {})
+            client.request(method, path, json.dumps(body or {}) if has_body else None,
+                           {**({"Content-Type": "application/json"} if has_body else {}),
+                            **(headers or {})})
             answer = client.getresponse()
+            self.answer_headers = answer.headers
             return answer.status, json.loads(answer.read() or "null")
         finally:
             client.close()
@@ -218,11 +221,27 @@ class DaemonTest(unittest.TestCase):
     def job(self, bulk_id):
         return self.get(f"/jobs?bulkId={bulk_id}")["jobs"][0]
 
+    def over(self, bulk_id):
+        """Waits for the end of a job and returns it."""
+        return self.wait_until(
+            lambda: (job := self.job(bulk_id))["state"] not in ("created", "active") and job,
+            f"the end of job {bulk_id}")
+
     def finished(self, bulk_id):
         """Waits for the end of a crawl and returns its output."""
-        return self.wait_until(
-            lambda: (job := self.job(bulk_id))["state"] == "completed" and job["output"],
-            f"the end of crawl {bulk_id}")
+        return self.over(bulk_id)["output"]
+
+    def set(self, path, status=None, headers=None, query="", **settings):
+        """Asks for settings, and returns the answer."""
+        got, answer = self.request("PUT", f"/data/settings/{quote(path)}{query}",
+                                   {"settings": settings}, headers)
+        self.assertIn(got, [status] if status else [200, 202], answer)
+        return answer
+
+    def set_and_wait(self, path, **settings):
+        answer = self.set(path, **settings)
+        if "bulkId" in answer:
+            self.assertEqual(self.over(answer["bulkId"])["state"], "completed")
 
     def crawl(self, path="test", result="complete", **options):
         """Crawls now, checks how that ended and that its events are in the file."""

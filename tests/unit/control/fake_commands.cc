@@ -66,6 +66,34 @@ std::optional<CrawlProgress> FakeCommands::crawl_progress(int64_t id) {
     return crawl_;
 }
 
+void FakeCommands::cancel_crawl(int64_t id, Reply<Done> reply) {
+    calls.push_back("cancel c" + std::to_string(id));
+    reply(Done{});
+}
+
+void FakeCommands::change_settings(const SettingsRequest& request, const Audit&,
+                                   Reply<SettingsDone> reply) {
+    std::string call = "set " + path_text(request.connection, request.path);
+    if (!request.token.empty()) call += " token " + request.token;
+    for (const std::string& tag : request.tags)
+        call += " tag " + tag;
+    calls.push_back(call + " by " + request.principal);
+    changes.push_back(request.change);
+    const SettingsDone done{request.change.own ? 1 : 0, {}, store::with_change({}, request.change)};
+    later(request.connection, std::move(reply), done);
+}
+
+void FakeCommands::cancel_job(int64_t id, const Audit&, Reply<Done> reply) {
+    calls.push_back("cancel s" + std::to_string(id));
+    reply(Done{});
+}
+
+void FakeCommands::purge(const std::string& connection, const Path& path, const Audit&,
+                         Reply<int64_t> reply) {
+    calls.push_back("purge " + path_text(connection, path));
+    later(connection, std::move(reply), int64_t{3});
+}
+
 void FakeCommands::pause(const std::string& connection, const Audit&, Reply<Done> reply) {
     calls.push_back("pause " + connection);
     later(connection, std::move(reply), Done{});

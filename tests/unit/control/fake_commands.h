@@ -19,6 +19,14 @@ public:
                      control::Reply<control::CrawlProgress> reply) override;
     // Each question finds it one step further. A crawl of archive ends incomplete.
     std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
+    void cancel_crawl(int64_t id, control::Reply<control::Done> reply) override;
+    // There is something to announce exactly when a status is set.
+    void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
+                         control::Reply<control::SettingsDone> reply) override;
+    void cancel_job(int64_t id, const control::Audit& audit,
+                    control::Reply<control::Done> reply) override;
+    void purge(const std::string& connection, const Path& path, const control::Audit& audit,
+               control::Reply<int64_t> reply) override;
     void pause(const std::string& connection, const control::Audit& audit,
                control::Reply<control::Done> reply) override;
     void resume(const std::string& connection, const control::Audit& audit,
@@ -58,6 +66,7 @@ public:
 
     bool config_wrong = false;
     std::vector<std::string> calls; // what was asked, one text each
+    std::vector<store::SettingsChange> changes;
     std::vector<store::AuditRow> recorded;
     std::vector<std::pair<int64_t, int64_t>> used; // tokens
 

@@ -62,18 +62,16 @@ TEST_CASE("several settings of one request are there together, or not at all") {
     s.work();
     CHECK(s.told() == Told{"activated s/t"});
     store::OwnerQuery owners(s.db());
-    CHECK(owners.owners(s.oid("s"), store::Role::data_owner) ==
-          std::vector<std::string>{"ann", "bob"});
-    CHECK(owners.owners(s.oid("s"), store::Role::infrastructure_admin) ==
-          std::vector<std::string>{"carl"});
+    CHECK(owners.owners(s.oid("s")).data_owners == std::vector<std::string>{"ann", "bob"});
+    CHECK(owners.owners(s.oid("s")).infrastructure_admins == std::vector<std::string>{"carl"});
     CHECK(s.crawl({"s/", "s/t", "s/new"}) == Told{"added s/new", "activated s/new"});
 
     SECTION("what a later request does not name stays") {
         NewSettings fewer;
         fewer.data_owners.emplace();
         CHECK(apply(s, "s", fewer) == 0); // announces nothing
-        CHECK(owners.owners(s.oid("s"), store::Role::data_owner).empty());
-        CHECK_FALSE(owners.owners(s.oid("s"), store::Role::infrastructure_admin).empty());
+        CHECK(owners.owners(s.oid("s")).data_owners.empty());
+        CHECK_FALSE(owners.owners(s.oid("s")).infrastructure_admins.empty());
         CHECK(s.status("s") == "active");
     }
 }
@@ -207,7 +205,7 @@ TEST_CASE("jobs that cannot be taken back say why") {
     Scenario s;
     s.crawl({"s/", "s/t"});
     sync::World& world = s.engine().world();
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77), Contains("job 77 is not known"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77), Contains("no such job"));
     const int64_t first = set(s, "s", Own::active);
     s.work();
     cancel(s, first);
@@ -216,7 +214,7 @@ TEST_CASE("jobs that cannot be taken back say why") {
     s.work();
     const int64_t second = set(s, "s", Own::active);
     s.work();
-    s.now += sync::kTakeBackMs + 3'600'000;
+    s.now += store::query::kTakeBackMs + 3'600'000;
     CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), second), Contains("more than a day ago"));
     s.told();
 }
@@ -233,7 +231,7 @@ TEST_CASE("what is kept to take a setting back goes after a day, its job later")
     };
     forget(s.now - 1);
     CHECK(s.count("SELECT COUNT(*) FROM job_reset") == 2);
-    s.now += sync::kTakeBackMs + 1;
+    s.now += store::query::kTakeBackMs + 1;
     forget(0);
     CHECK(s.count("SELECT COUNT(*) FROM job_reset") == 1); // in small bites
     forget(0);
