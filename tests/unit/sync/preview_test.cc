@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/store/preview.h"
+#include "core/store/removal.h"
 #include "tests/unit/sync/crawl.h"
 #include "tests/unit/sync/source.h"
 
@@ -193,4 +194,28 @@ TEST_CASE("a change that was rolled back leaves a token good, and the next one d
     CHECK(token(s, "s") == before);
     s.set_status("s/t", Own::active);
     CHECK(token(s, "s") != before);
+}
+
+TEST_CASE("a removal's preview counts what would end; its token is of what was there") {
+    Scenario s;
+    s.crawl({"s/", "s/a owner=x", "s/q kind=sequence", "b"});
+    const auto token_of = [&] {
+        const auto* conn = s.engine().find("c");
+        return store::query::removal_token(s.db(), "epoch", conn->id, conn->root);
+    };
+    const auto count = [&] {
+        store::query::TreeQuery tree(s.db());
+        return store::query::count_removal(s.db(), *tree.connection("c"));
+    };
+    CHECK(count().objects == 5);
+    CHECK(count().sources == 2);
+    const std::string before = token_of();
+    s.crawl({"s/", "s/a owner=y", "s/q kind=sequence", "b"});
+    CHECK(token_of() == before); // the same objects would go
+    s.crawl({"s/", "s/a owner=y", "s/q kind=sequence", "b", "new"});
+    CHECK(token_of() != before);
+    const std::string now = token_of();
+    s.set_status("s", Own::active);
+    CHECK(token_of() != now);
+    CHECK(count().objects == 6);
 }
