@@ -33,7 +33,8 @@ private:
 
 void read_connections(const Node& root, Config& config, Problems& problems) {
     if (const Node* defaults = section(root, "defaults", problems)) config.defaults = *defaults;
-    check_defaults(config.defaults, problems);
+    config.default_tombstone_retention_ms =
+        check_defaults(config.defaults, problems).tombstone_retention_ms;
     Unique names("connection", problems);
     for (const Node* own : sections(root, "connection", "connection", problems)) {
         Node all = with_defaults_of(config.defaults, *own);

@@ -109,6 +109,8 @@ struct Config {
     std::vector<CallerConfig> callers;
     std::vector<ConnectionConfig> connections; // in the order of the files
     Node defaults;                             // as written
+    // Of connections that are not configured any more.
+    int64_t default_tombstone_retention_ms = 0;
     std::vector<SinkConfig> sinks;
 };
 

@@ -43,9 +43,9 @@ DefaultTagsConfig read_default_tags(const Node& table, Problems& problems) {
     LocalTags seen;
     for (const std::string& tag : tags.tags) {
         if (seen.insert(read_tag(tag)).second) continue;
-        problems.error(table.find("tags")->at,
-                       "the tag \"" + read_tag(tag).first + "\" is given twice; an object has each "
-                                                            "once");
+        problems.error(table.find("tags")->at, "the tag \"" + read_tag(tag).first +
+                                                   "\" is given twice; an object has each "
+                                                   "once");
     }
     return tags;
 }
@@ -98,13 +98,14 @@ ConnectionConfig read_connection(const Node& table, Problems& problems) {
     return connection;
 }
 
-void check_defaults(const Node& defaults, Problems& problems) {
+ConnectionConfig check_defaults(const Node& defaults, Problems& problems) {
     Settings<ConnectionConfig> shared = connection_settings();
     std::erase_if(shared, [](const auto& setting) { return setting.row.key == "name"; });
     for (auto& setting : shared)
         setting.row.required = false;
     ConnectionConfig checked = fresh();
     read_keys(defaults, shared, checked, problems);
+    return checked;
 }
 
 } // namespace objsync::config

@@ -14,7 +14,8 @@ namespace objsync::config {
 // `table`: its keys, defaults merged in. Mistakes are reported, and their keys left alone.
 [[nodiscard]] ConnectionConfig read_connection(const Node& table, Problems& problems);
 
-// [defaults] on their own: without a connection nothing else would look at them.
-void check_defaults(const Node& defaults, Problems& problems);
+// [defaults] on their own: without a connection nothing else would look at them. What comes out
+// has no name and no plugin.
+[[nodiscard]] ConnectionConfig check_defaults(const Node& defaults, Problems& problems);
 
 } // namespace objsync::config

@@ -39,6 +39,9 @@ struct Node {
     }
 };
 
+// Whether they hold the same, wherever it was written and in whatever order members come.
+[[nodiscard]] bool same_values(const Node& a, const Node& b);
+
 // A path as given relative to the folder of the file that names it.
 [[nodiscard]] std::string beside(const std::string& file, const std::string& path);
 

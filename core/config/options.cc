@@ -227,8 +227,7 @@ private:
 OptionValue check_options(const OptionSchema& schema, const Node& options, Problems& problems,
                           const SecretRules& secrets) {
     return Checker(problems, secrets)
-        .record(schema, options,
-                options.at.in_request ? "\"options\"" : "[connection.options]");
+        .record(schema, options, options.at.in_request ? "\"options\"" : "[connection.options]");
 }
 
 std::map<std::string, OptionValue> check_plugins(const Config& config, const Plugins& plugins,

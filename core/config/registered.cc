@@ -69,16 +69,14 @@ void Voucher::check_plugin(const ConnectionConfig& connection, Problems& problem
     problems.error(connection.plugin_at,
                    "plugin \"" + connection.plugin +
                        "\" is not one that callers without GOVERNANCE may use: " +
-                       (allowed.empty() ? "there is none"
-                                        : "these are " + quoted_list(allowed)) +
+                       (allowed.empty() ? "there is none" : "these are " + quoted_list(allowed)) +
                        " (\"plugins\" of [registration] in the configuration)");
 }
 
 SecretRules Voucher::secrets(bool readable_now) const {
     SecretRules rules;
     rules.readable_now = readable_now;
-    if (!principals_.empty())
-        rules.refusal = [*this](SecretRef& ref) { return refusal(ref); };
+    if (!principals_.empty()) rules.refusal = [*this](SecretRef& ref) { return refusal(ref); };
     return rules;
 }
 

@@ -56,8 +56,7 @@ int open_beneath(const std::string& folder, std::string_view below) {
 
 int open_file(const SecretRef& ref) {
     if (ref.beneath.empty()) return open(file_of(ref).c_str(), kOpen);
-    return open_beneath(ref.beneath,
-                        std::string_view(ref.where).substr(ref.beneath.size() + 1));
+    return open_beneath(ref.beneath, std::string_view(ref.where).substr(ref.beneath.size() + 1));
 }
 
 std::string read_file(const SecretRef& ref) {

@@ -22,18 +22,19 @@ std::vector<const Node*> sections(const Node& parent, const std::string& name,
     const Node* list = parent.find(name);
     if (list == nullptr) return out;
     if (list->type != Node::Type::list) {
-        problems.error(list->at,
-                       list->at.in_request
-                           ? "\"" + name + "\" must be a list of objects"
-                           : "write [[" + header + "]], with double brackets: there can be several");
+        problems.error(
+            list->at, list->at.in_request
+                          ? "\"" + name + "\" must be a list of objects"
+                          : "write [[" + header + "]], with double brackets: there can be several");
         return out;
     }
     for (const Node& item : list->items) {
         if (item.type == Node::Type::table) {
             out.push_back(&item);
         } else {
-            problems.error(item.at, item.at.in_request ? "must be an object"
-                                                       : "must be a table: write [[" + header + "]]");
+            problems.error(item.at, item.at.in_request
+                                        ? "must be an object"
+                                        : "must be a table: write [[" + header + "]]");
         }
     }
     return out;

@@ -44,6 +44,21 @@ std::pair<std::string, std::string> read_tag(std::string_view text) {
     return {std::string(name), std::string(value)};
 }
 
+LocalTags with_change(LocalTags tags, const TagChange& change) {
+    for (const auto& [name, value] : change) {
+        if (value)
+            tags[name] = *value;
+        else
+            tags.erase(name);
+    }
+    if (tags.size() > kMaxLocalTags) {
+        throw Error(ErrorKind::input, "an object has at most " + std::to_string(kMaxLocalTags) +
+                                          " local tags, and this would make " +
+                                          std::to_string(tags.size()));
+    }
+    return tags;
+}
+
 std::string json_local_tags(const LocalTags& tags) {
     std::string out = "{";
     for (const auto& [name, value] : tags) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,12 @@ inline constexpr size_t kMaxLocalTags = 100;                    // of one object
 // Throws Error{input} that says what is wrong: a name is not empty and has no "="; both are UTF-8
 // without control characters, and within the limits above.
 void check_tag(std::string_view name, std::string_view value);
+
+// By name; no value: the tag is taken away. What is not named stays.
+using TagChange = std::map<std::string, std::optional<std::string>>;
+
+// What the change makes of the tags. Throws Error{input}: too many for one object.
+[[nodiscard]] LocalTags with_change(LocalTags tags, const TagChange& change);
 
 // {"name":"value"}
 [[nodiscard]] std::string json_local_tags(const LocalTags& tags);

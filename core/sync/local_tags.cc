@@ -4,21 +4,6 @@
 
 namespace objsync::sync {
 
-LocalTags with_change(LocalTags tags, const TagChange& change) {
-    for (const auto& [name, value] : change) {
-        if (value)
-            tags[name] = *value;
-        else
-            tags.erase(name);
-    }
-    if (tags.size() > kMaxLocalTags) {
-        throw Error(ErrorKind::input, "an object has at most " + std::to_string(kMaxLocalTags) +
-                                          " local tags, and this would make " +
-                                          std::to_string(tags.size()));
-    }
-    return tags;
-}
-
 ChangedTags change_tags(World& world, Cause cause, int64_t oid, const TagChange& change) {
     auto row = world.objects.read(oid);
     if (!row || !row->live()) throw Error(ErrorKind::input, "the object is no longer there");

@@ -2,8 +2,7 @@
 // transaction; nothing is refused after anything was changed.
 #include "core/sync/change.h"
 #include "core/sync/purge.h"
-#include "daemon/app/commands.h"
-#include "daemon/control/problems.h"
+#include "daemon/app/ask_writer.h"
 #include "daemon/control/render.h"
 #include "daemon/control/settings.h"
 
@@ -13,9 +12,6 @@ using control::Refusal;
 using control::Reply;
 
 namespace {
-
-template <typename T>
-using OrRefusal = std::variant<T, Refusal>;
 
 constexpr int64_t kPurgeStep = 5000; // objects of one transaction
 
@@ -59,23 +55,6 @@ std::string tombstone_json(sync::World& world, const std::string& connection, co
 }
 
 } // namespace
-
-template <typename T>
-void AppCommands::ask_writer(std::function<std::variant<T, Refusal>(sync::Engine&, int64_t)> task,
-                             Reply<T> reply) {
-    auto answer = std::make_shared<std::variant<T, Refusal>>(control::not_kept());
-    app_.writer_->post(
-        [task = std::move(task), answer](sync::Engine& engine, int64_t now_ms) {
-            *answer = task(engine, now_ms);
-        },
-        [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
-            loop.post([answer, reply, error, alive] {
-                if (!*alive) return;
-                if (error) *answer = control::not_kept();
-                reply(std::move(*answer));
-            });
-        });
-}
 
 void AppCommands::change_settings(const control::SettingsRequest& request,
                                   const control::Audit& audit, Reply<control::SettingsDone> reply) {

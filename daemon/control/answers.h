@@ -10,7 +10,6 @@
 #include <variant>
 #include <vector>
 
-#include "core/config/node.h"
 #include "core/model/path.h"
 #include "core/store/own_settings.h"
 #include "core/wire/messages.h"
@@ -31,10 +30,11 @@ struct Refusal {
         not_built,   // 501
     };
     Kind kind = Kind::failed;
-    std::string title;                 // short, the same for every case of its sort
-    std::string detail;                // this case
-    std::string what_to_do;            // empty: nothing known
-    std::vector<std::string> mistakes; // reload: every mistake with file:line
+    std::string title;      // short, the same for every case of its sort
+    std::string detail;     // this case
+    std::string what_to_do; // empty: nothing known
+    // Every one, with file:line or the path of the member.
+    std::vector<std::string> mistakes;
 };
 
 // Called exactly once, on the loop thread, also from within the call that asked.
@@ -81,22 +81,6 @@ struct SettingsDone {
     store::OwnSettings before, after;
 };
 
-struct IdentityAccepted {
-    std::string before, now; // source identities
-};
-
-struct RemovalPreview {
-    std::string token; // to be given back; void once the connection has changed
-    int64_t objects = 0, sources = 0;
-};
-
-struct ConnectionDefinition {
-    std::string key;
-    config::Node table;      // as in a configuration file
-    bool registered = false; // kept in the store; else it comes from the files
-    std::string admin;       // of a new one: becomes its infrastructure admin; empty: nobody
-};
-
 struct Finding {
     wire::Severity severity = wire::Severity::ok;
     std::string what, found, what_to_do;
@@ -133,6 +117,9 @@ struct ConnectionStatus {
     std::string state;
     int64_t since_ms = 0;
     std::string why, what_to_do;
+    // A registered one that cannot be crawled as it is defined.
+    std::optional<int64_t> wrong_since_ms;
+    std::string wrong;
     std::optional<int64_t> next_due_ms;
     std::vector<CrawlProgress> crawls; // under way or waiting
 };

@@ -137,6 +137,10 @@ void Call::look(std::function<Next(Reader&)> work) {
     submit(std::move(work), true);
 }
 
+void Call::look_long(std::function<Next(Reader&)> work) {
+    submit(std::move(work), true, ReaderPool::Lane::slow);
+}
+
 void Call::submit(std::function<Next(Reader&)> work, bool snapshot, ReaderPool::Lane lane) {
     // The job may outlive the call and must not own it: calls end on the loop thread only.
     auto job = [self = weak_from_this(), work = std::move(work), snapshot,

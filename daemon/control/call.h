@@ -72,6 +72,7 @@ public:
     // Goes on, on the loop, with what `work` found out on a reader thread, within a Snapshot.
     using Next = std::function<void(Call&)>;
     void look(std::function<Next(Reader&)> work);
+    void look_long(std::function<Next(Reader&)> work); // as read_long()
 
     // A Reply that answers with what `render` makes of the value, or with the refusal.
     template <typename T, typename Render>

@@ -28,19 +28,25 @@ void get_audit(Call& call);
 // handlers_metrics.cc
 void get_metrics(Call& call);
 
-// handlers_connections.cc
+// handlers_definitions.cc
 void post_connection(Call& call);
 void put_connection(Call& call);
+void post_try(Call& call);
+void post_check(Call& call);
+void get_removal_preview(Call& call);
+void delete_connection(Call& call);
+
+// handlers_tags.cc
+void put_tags(Call& call);
+
+// handlers_connections.cc
 void get_connections(Call& call);
 void get_connection(Call& call);
 void post_accept(Call& call);
-void post_check(Call& call);
 void post_pause(Call& call);
 void post_resume(Call& call);
 void post_pause_all(Call& call);
 void post_resume_all(Call& call);
-void get_removal_preview(Call& call);
-void delete_connection(Call& call);
 
 // handlers_objects.cc
 void get_object(Call& call);

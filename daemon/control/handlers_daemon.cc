@@ -82,6 +82,7 @@ Response status_answer(Reader& reader, const DaemonStatus& status) {
     for (const ConnectionStatus& connection : status.connections) {
         w.begin_object().field("connectionKey", connection.name).field("plugin", connection.plugin);
         const auto row = reader.tree.connection(connection.name);
+        write_health(w, row ? health_of(reader, *row, &connection) : ShownHealth());
         write_last_run(w, reader, row ? row->id : 0);
         write_status(w, connection);
         w.end_object();

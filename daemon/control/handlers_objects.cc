@@ -181,7 +181,7 @@ private:
         w.begin_object();
         shown.pending = query::is_pending(reader.tree, shown.row, shown.settings);
         write_object(w, target.connection, shown);
-        write_fields(w, shown.row);
+        write_fields(w, reader, shown.row);
         w.end_object();
         out += w.take() + "\n";
     }
@@ -214,7 +214,7 @@ void get_object(Call& call) {
             if (!container.empty()) container.pop_back();
             write_held(w, *held, path_text(connection.name, container));
         }
-        write_fields(w, row);
+        write_fields(w, reader, row);
         if (history) {
             write_history(w, reader, row, connection.name, before.value_or(row.last_event),
                           *history);

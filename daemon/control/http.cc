@@ -71,6 +71,14 @@ bool is_of(const json::Value& value, Type type) {
                                [](const json::Value& item) { return item.is_text(); });
         case Type::list:
             return value.is_array();
+        case Type::named:
+        case Type::named_changes:
+            return value.is_object() &&
+                   std::all_of(value.members().begin(), value.members().end(),
+                               [type](const auto& member) {
+                                   return member.second.is_text() ||
+                                          (type == Type::named_changes && member.second.is_null());
+                               });
         case Type::object:
         case Type::counts:
             return value.is_object();
@@ -96,6 +104,10 @@ const char* type_text(Type type) {
             return "a list of texts";
         case Type::list:
             return "a list of objects";
+        case Type::named:
+            return "an object of texts";
+        case Type::named_changes:
+            return "an object of texts, or null for what is to go";
         default:
             return "an object";
     }

@@ -70,6 +70,13 @@ void write_members(json::Writer& w, const Field& field) {
             write_type(w, "object", or_null);
             w.key("additionalProperties").begin_object().field("type", "integer").end_object();
             break;
+        case Type::named:
+        case Type::named_changes:
+            write_type(w, "object", or_null);
+            w.key("additionalProperties").begin_object();
+            write_type(w, "string", field.type == Type::named_changes);
+            w.end_object();
+            break;
         case Type::object:
             write_object(w, field, or_null);
             break;

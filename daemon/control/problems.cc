@@ -60,6 +60,69 @@ Refusal wrong_configuration(std::vector<std::string> mistakes) {
             "mend what is listed and reload again", std::move(mistakes)};
 }
 
+Refusal wrong_definition(std::vector<std::string> mistakes) {
+    return {Refusal::Kind::invalid, "The connection is wrong as it is defined",
+            "nothing was changed", "mend what is listed", std::move(mistakes)};
+}
+
+Refusal wrong_as_defined(const std::string& name, const std::string& why) {
+    return {Refusal::Kind::conflict,
+            "The connection cannot be crawled",
+            "connection '" + name + "': " + why,
+            "change it with PUT /data/connection/{key}, or mend what it names and reload",
+            {}};
+}
+
+// Whose it is, or was, is not for everyone to know.
+Refusal name_taken(const std::string& name) {
+    return {Refusal::Kind::conflict,
+            "The name is taken",
+            "a connection '" + name + "' is there, or was",
+            "choose another connectionKey, or ask a governor",
+            {}};
+}
+
+Refusal of_the_files(const std::string& name, const std::string& place) {
+    return {Refusal::Kind::conflict,
+            "The connection is one of the files",
+            "connection '" + name + "' is configured at " + place,
+            "change it there, or take it out, and reload",
+            {}};
+}
+
+Refusal too_many_registered(size_t most) {
+    return {Refusal::Kind::conflict,
+            "There are too many connections",
+            std::to_string(most) + " are registered, which is the most there can be",
+            "remove some that are not needed",
+            {}};
+}
+
+Refusal connection_changed(const std::string& name) {
+    return {Refusal::Kind::conflict,
+            "It is not as it was previewed",
+            "objects of connection '" + name +
+                "', or their settings, have changed since; or the token is of another one",
+            "look at GET /data/connection/{key}/removal again, and use the token of that",
+            {}};
+}
+
+Refusal removal_under_way(const std::string& name) {
+    return {Refusal::Kind::conflict,
+            "It is being removed",
+            "connection '" + name + "' was removed, and its objects are still coming to their end",
+            "wait until objsyncctl runs shows that run as done",
+            {}};
+}
+
+Refusal too_many_tags(const std::string& path, const std::string& why) {
+    return {Refusal::Kind::conflict,
+            "There are too many tags",
+            path + ": " + why,
+            "take some away in the same request",
+            {}};
+}
+
 Refusal no_such_object(const std::string& path) {
     return {Refusal::Kind::not_found,
             "No such object",

@@ -25,6 +25,18 @@ namespace objsync::control {
 // Of a reload.
 [[nodiscard]] Refusal wrong_configuration(std::vector<std::string> mistakes);
 
+// Of connections and how they are defined.
+[[nodiscard]] Refusal wrong_definition(std::vector<std::string> mistakes);
+[[nodiscard]] Refusal wrong_as_defined(const std::string& name, const std::string& why);
+[[nodiscard]] Refusal name_taken(const std::string& name);
+[[nodiscard]] Refusal of_the_files(const std::string& name, const std::string& place);
+[[nodiscard]] Refusal too_many_registered(size_t most);
+[[nodiscard]] Refusal connection_changed(const std::string& name);
+[[nodiscard]] Refusal removal_under_way(const std::string& name);
+
+// Of local tags.
+[[nodiscard]] Refusal too_many_tags(const std::string& path, const std::string& why);
+
 [[nodiscard]] Refusal no_such_object(const std::string& path);
 [[nodiscard]] Refusal no_such_connection(const std::string& name); // none is configured
 [[nodiscard]] Refusal no_such_token(int64_t id);

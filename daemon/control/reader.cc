@@ -18,7 +18,9 @@ Reader::Reader(const std::string& store_file, int64_t cache_bytes)
       held(db),
       events(db),
       jobs(db),
+      health(db),
       owners(db),
+      local_tags(db),
       epoch(store::read_epoch(db)) {}
 
 ReaderPool::ReaderPool(const std::string& store_file, int threads) {

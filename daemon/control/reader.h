@@ -12,6 +12,8 @@
 
 #include "core/store/access.h"
 #include "core/store/explain.h"
+#include "core/store/health.h"
+#include "core/store/local_tags.h"
 #include "core/store/query_jobs.h"
 #include "core/store/sqlite.h"
 
@@ -28,7 +30,9 @@ public:
     store::query::HeldQuery held;
     store::query::EventQuery events;
     store::query::JobQuery jobs;
+    store::query::HealthQuery health;
     store::OwnerQuery owners;
+    store::LocalTagTable local_tags;
     std::string epoch;
     [[nodiscard]] store::query::ExplainQueries all() { return {tree, runs, held, events}; }
 };

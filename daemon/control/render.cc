@@ -101,7 +101,8 @@ void write_object(json::Writer& w, std::string_view connection, const ShownObjec
     write_overrides(w, row.own, row.origin, row.activate_new, object.own_owners);
 }
 
-void write_fields(json::Writer& w, const query::ObjectRow& row) {
+void write_fields(json::Writer& w, Reader& reader, const query::ObjectRow& row) {
+    w.key("localTags").raw(json_local_tags(reader.local_tags.of(row.oid)));
     std::string fields;
     json::put_object(fields, row.stable, row.moving);
     w.key("object").raw(fields);
@@ -142,6 +143,13 @@ void write_run_scope(json::Writer& w, const query::RunScopeRow& scope) {
         .field("error", scope.error);
 }
 
+const ConnectionStatus* find_status(const DaemonStatus& status, const std::string& connection) {
+    for (const ConnectionStatus& one : status.connections) {
+        if (one.name == connection) return &one;
+    }
+    return nullptr;
+}
+
 void write_status(json::Writer& w, const ConnectionStatus& status) {
     w.field("state", status.state);
     write_time(w, "since", status.since_ms);
@@ -172,35 +180,45 @@ void write_last_run(json::Writer& w, Reader& reader, int64_t conn) {
 
 namespace {
 
-// `health`: how the connection is, since when, and why.
-void write_health(json::Writer& w, Reader& reader, const query::ConnectionRow& row) {
-    std::string_view state = "ok";
-    std::optional<int64_t> since;
-    std::string reason;
-    const auto run = reader.runs.last_ended(row.id);
-    if (run && run->result) since = reader.runs.same_since(row.id, *run->result);
-    if (!row.configured) {
-        state = "unconfigured";
-        since = row.unconfigured_since;
-        reason = "it is gone from the configuration; its objects are kept";
-    } else if (row.paused) {
-        state = "paused";
-        since = row.paused_since;
-        reason = "it was paused by hand";
-    } else if (row.failures > 0 || (run && run->result == store::RunResult::failed)) {
-        state = "failing";
-        if (row.failing_since) since = row.failing_since;
-        reason = run ? run->error : "";
-    } else if (run && run->result == store::RunResult::incomplete) {
-        state = "degraded";
-        reason = run->error.empty() ? "crawls do not see everything" : run->error;
+std::string reason_of(const query::Health& health, const std::string& connection,
+                      const ConnectionStatus* status) {
+    using State = query::Health::State;
+    switch (health.state) {
+        case State::ok:
+            return "";
+        case State::unconfigured:
+            return "it is gone from the configuration; its objects are kept";
+        case State::paused:
+            return "it was paused by hand";
+        case State::failing:
+            if (!health.error.empty()) return health.error;
+            return status != nullptr && !status->why.empty() ? status->why
+                                                             : "its crawls fail before they begin";
+        case State::degraded:
+            break;
     }
-    w.key("health").begin_object().field("state", state);
-    write_time(w, "since", since);
-    w.field("reason", reason).end_object();
+    const query::RunScopeRow& scope = *health.trouble;
+    std::string reason = connection + (scope.path.empty() ? "" : "/" + scope.path) + ": " +
+                         std::string(outcome_name(scope.outcome));
+    if (!scope.error.empty()) reason += ": " + scope.error;
+    return reason;
 }
 
 } // namespace
+
+ShownHealth health_of(Reader& reader, const query::ConnectionRow& row,
+                      const ConnectionStatus* status) {
+    if (status != nullptr && !status->wrong.empty())
+        return {query::Health::State::failing, status->wrong_since_ms, status->wrong};
+    const query::Health health = reader.health.of(row);
+    return {health.state, health.since, reason_of(health, row.name, status)};
+}
+
+void write_health(json::Writer& w, const ShownHealth& health) {
+    w.key("health").begin_object().field("state", name_of(health.state));
+    write_time(w, "since", health.since);
+    w.field("reason", health.reason).end_object();
+}
 
 void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status) {
@@ -213,7 +231,7 @@ void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRo
         .field("refusedIdentity", row.refused_identity)
         .field("failures", row.failures);
     write_time(w, "failingSince", row.failing_since);
-    write_health(w, reader, row);
+    write_health(w, health_of(reader, row, status));
     write_last_run(w, reader, row.id);
     if (status != nullptr) write_status(w, *status);
 }

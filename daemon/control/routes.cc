@@ -1,17 +1,10 @@
+#include "daemon/control/routes.h"
+
 #include "daemon/control/handlers.h"
-#include "daemon/control/router.h"
-#include "daemon/control/shapes.h"
 
 namespace objsync::control {
 
 namespace {
-
-constexpr Field kLimit = {"limit", Type::integer, "of a page, at most 1000"};
-constexpr Field kCursor = {"cursor", Type::text, "of the page before"};
-constexpr Field kConnection = {"connection", Type::text, "only of this one"};
-constexpr Field kDryRun = {"dryRun", Type::boolean, "only say what it would do"};
-
-const Other kDryRunAnswer = {200, &shapes::dry_run, "of a dry run"};
 
 const std::vector<Route>& daemon_routes() {
     static const std::vector<Route> table = {
@@ -131,96 +124,6 @@ const std::vector<Route>& daemon_routes() {
     return table;
 }
 
-const std::vector<Route>& connection_routes() {
-    static const std::vector<Route> table = {
-        {.method = "GET",
-         .pattern = "/data/connection",
-         .needs = Needs::known,
-         .handler = get_connections,
-         .help = "connections",
-         .answer = &shapes::connections},
-        {.method = "GET",
-         .pattern = "/data/connection/{key}",
-         .needs = Needs::read,
-         .names = Names::connection,
-         .handler = get_connection,
-         .help = "one connection",
-         .answer = &shapes::connection},
-        {.method = "POST",
-         .pattern = "/data/connection",
-         .needs = Needs::create,
-         .handler = post_connection,
-         .help = "register a connection; its caller becomes its infrastructure admin",
-         .changes = true,
-         .body = &shapes::connection_body,
-         .answer = &shapes::definition,
-         .status = 201},
-        {.method = "PUT",
-         .pattern = "/data/connection/{key}",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = put_connection,
-         .help = "change a connection that was registered",
-         .changes = true,
-         .body = &shapes::connection_change,
-         .answer = &shapes::definition},
-        {.method = "DELETE",
-         .pattern = "/data/connection/{key}",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = delete_connection,
-         .help = "end its objects and forget it",
-         .changes = true,
-         .query = {kDryRun, {"token", Type::text, "of a preview; required"}},
-         .answer = &shapes::removal},
-        {.method = "GET",
-         .pattern = "/data/connection/{key}/removal",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = get_removal_preview,
-         .help = "what a removal would end, and its token",
-         .answer = &shapes::removal},
-        {.method = "POST",
-         .pattern = "/data/connection/{key}/accept",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = post_accept,
-         .help = "take the source that it is connected to now as the right one",
-         .changes = true,
-         .query = {kDryRun},
-         .answer = &shapes::identity,
-         .others = {kDryRunAnswer}},
-        {.method = "POST",
-         .pattern = "/data/connection/{key}/check",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = post_check,
-         .help = "connect, and say what the credentials can see",
-         .answer = &shapes::findings},
-        {.method = "POST",
-         .pattern = "/data/connection/{key}/pause",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = post_pause,
-         .help = "start no scheduled crawls of it",
-         .changes = true,
-         .query = {kDryRun},
-         .answer = &shapes::paused,
-         .others = {kDryRunAnswer}},
-        {.method = "POST",
-         .pattern = "/data/connection/{key}/resume",
-         .needs = Needs::admin,
-         .names = Names::connection,
-         .handler = post_resume,
-         .help = "undo a pause",
-         .changes = true,
-         .query = {kDryRun},
-         .answer = &shapes::paused,
-         .others = {kDryRunAnswer}},
-    };
-    return table;
-}
-
 const std::vector<Route>& object_routes() {
     static const std::vector<Route> table = {
         {.method = "POST",
@@ -264,6 +167,16 @@ const std::vector<Route>& object_routes() {
          .status = 202,
          .others = {{200, &shapes::settings_applied, "when there is nothing to announce"},
                     {200, &shapes::settings_preview, "of a dry run"}}},
+        {.method = "PUT",
+         .pattern = "/data/tags/{path}",
+         .needs = Needs::own,
+         .names = Names::path,
+         .handler = put_tags,
+         .help = "set and take away local tags; those that are not named stay",
+         .changes = true,
+         .query = {kDryRun},
+         .body = &shapes::tags_body,
+         .answer = &shapes::tags_changed},
         {.method = "POST",
          .pattern = "/data/crawl/{path}",
          .needs = Needs::own,

@@ -9,6 +9,9 @@
 
 namespace objsync::control {
 
+// Of a request, as its shape has been checked. Throws Refused: what is no principal.
+[[nodiscard]] store::SettingsChange settings_change(const json::Value& settings);
+
 // As a value. `owners`: null leaves them out, as lists do.
 void write_overrides(json::Writer& w, store::Own own, store::Origin origin,
                      store::ActivateNew activate_new, const store::Owners* owners);

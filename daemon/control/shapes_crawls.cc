@@ -8,19 +8,6 @@ const Shape crawl_body = {"CrawlRequest",
 
 const Shape path_body = {"PathRequest", {{"path", Type::text, "path text"}}};
 
-const Shape connection_body = {
-    "ConnectionRequest",
-    {{"connectionKey", Type::text, "letters, digits, - and _"},
-     {"connection", Type::any,
-      "plugin, options, include, exclude, every, ...: the keys of a [[connection]] but its name; "
-      "a secret is {\"file\"}, {\"credential\"} or {\"env\"}"}}};
-
-const Shape connection_change = {
-    "ConnectionChange",
-    {{"connection", Type::any,
-      "all keys, as for a new one; a secret that is \"[REDACTED]\" stays "
-      "as it is"}}};
-
 const Shape last_run = {"LastRun",
                         {{"id", Type::integer},
                          {"result", Type::text, "complete, incomplete, failed or cancelled"},
@@ -67,78 +54,6 @@ const Shape jobs = {
      {"cursor", Type::text, "of the next page; null: that was all", kNull}}};
 
 const Shape job_cancelled = {"JobCancelled", {{"id", Type::text}, {"cancelled", Type::boolean}}};
-
-namespace {
-const Shape health_of = {"ConnectionHealth",
-                         {{"state", Type::text, "ok, degraded, failing, paused or unconfigured"},
-                          {"since", Type::time, "null: it has not been crawled yet", kNull},
-                          {"reason", Type::text, "empty: ok"}}};
-
-std::vector<Field> state_fields(std::vector<Field> fields) {
-    const Field more[] = {{"lastRun", Type::object, "the newest that ended", kNull, &last_run},
-                          {"state", Type::text, "what it does now", kAbsent},
-                          {"since", Type::time, "", kAbsent | kNull},
-                          {"why", Type::text, "", kAbsent},
-                          {"whatToDo", Type::text, "", kAbsent},
-                          {"nextDue", Type::time, "", kAbsent | kNull},
-                          {"crawls", Type::list, "under way or waiting", kAbsent, &progress}};
-    fields.insert(fields.end(), std::begin(more), std::end(more));
-    return fields;
-}
-} // namespace
-
-const Shape connection_state = {
-    "ConnectionState", state_fields({{"connectionKey", Type::text}, {"plugin", Type::text}})};
-
-namespace {
-std::vector<Field> connection_fields(std::vector<Field> more) {
-    std::vector<Field> fields =
-        state_fields({{"connectionKey", Type::text},
-                      {"oid", Type::integer, "of its root"},
-                      {"plugin", Type::text},
-                      {"configured", Type::boolean, "false: gone from the configuration"},
-                      {"paused", Type::boolean},
-                      {"sourceIdentity", Type::text, "what it is connected to"},
-                      {"refusedIdentity", Type::text, "another source; waits for accept"},
-                      {"failures", Type::integer, "crawls that failed in a row"},
-                      {"failingSince", Type::time, "", kNull},
-                      {"health", Type::object, "", 0, &health_of}});
-    fields.insert(fields.end(), more.begin(), more.end());
-    return fields;
-}
-const Shape listed_connection = {"ListedConnection", connection_fields({})};
-} // namespace
-
-const Shape connection = {
-    "Connection",
-    connection_fields(
-        {{"registered", Type::boolean, "through the API; else it comes from the files"},
-         {"connection", Type::any,
-          "its definition, with \"[REDACTED]\" for each secret; null: not configured any more",
-          kNull}})};
-
-const Shape connections = {"Connections", {{"connections", Type::list, "", 0, &listed_connection}}};
-
-const Shape definition = {"ConnectionKept", {{"connectionKey", Type::text}}};
-
-const Shape removal = {"ConnectionRemoval",
-                       {{"removed", Type::boolean, "false: a preview"},
-                        {"objects", Type::integer},
-                        {"dataSources", Type::integer, "active or not"},
-                        {"token", Type::text, "for DELETE, of a preview", kAbsent}}};
-
-const Shape identity = {"SourceIdentity", {{"before", Type::text}, {"now", Type::text}}};
-
-namespace {
-const Shape finding = {"Finding",
-                       {{"severity", Type::text, "ok, warning or failed"},
-                        {"what", Type::text},
-                        {"found", Type::text},
-                        {"whatToDo", Type::text}}};
-} // namespace
-
-const Shape findings = {"Findings", {{"findings", Type::list, "", 0, &finding}}};
-const Shape paused = {"Paused", {{"paused", Type::boolean}}};
 
 namespace {
 std::vector<Field> run_fields(std::vector<Field> more) {

@@ -24,14 +24,14 @@ const Shape overrides = {
      {"dataOwners", Type::texts, "given here; not in lists", kAbsent},
      {"infrastructureAdmins", Type::texts, "given here; not in lists", kAbsent}}};
 
-namespace {
-
 const Shape settings_change = {
     "SettingsChange",
     {{"isActive", Type::boolean, "null: inherit", kNull | kAbsent},
      {"activateNewChildren", Type::boolean, "of a container; null: inherit", kNull | kAbsent},
      {"dataOwners", Type::texts, "principals; null: none of its own", kNull | kAbsent},
      {"infrastructureAdmins", Type::texts, "principals; null: none of its own", kNull | kAbsent}}};
+
+namespace {
 
 const Shape kind_changes = {"KindChanges",
                             {{"kind", Type::text, "null: not known", kNull},
@@ -99,6 +99,8 @@ std::vector<Field> object_fields(std::vector<Field> more) {
     return fields;
 }
 
+constexpr Field kLocalTags = {"localTags", Type::named,
+                              "given here, by people or as default; `object` has the platform's"};
 constexpr Field kRemovedAt = {"removedAt", Type::time, "of what is removed", kAbsent | kNull};
 
 const Shape listed_object = {"ListedObject", object_fields({kRemovedAt})};
@@ -145,12 +147,14 @@ const Shape object_page = {"ObjectPage",
 
 const Shape object = {
     "Object", object_fields({kRemovedAt,
+                             kLocalTags,
                              {"held", Type::object, "its removal waits", kAbsent, &held},
                              {"object", Type::any, "every field that is known"},
                              {"history", Type::object, "if asked for", kAbsent, &history}})};
 
-const Shape exported_object = {"ExportedObject",
-                               object_fields({{"object", Type::any, "every field that is known"}})};
+const Shape exported_object = {
+    "ExportedObject",
+    object_fields({kLocalTags, {"object", Type::any, "every field that is known"}})};
 
 const Shape explanation = {"Explanation",
                            {{"objectPath", Type::texts},

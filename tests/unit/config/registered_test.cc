@@ -116,7 +116,8 @@ TEST_CASE("a registered connection is checked as one of the files, by the path o
     CHECK_THAT(mistake("[options]\nhost = \"h\"\n"), Contains("a connection has no \"plugin\""));
 }
 
-TEST_CASE("name and status of a registered connection stand elsewhere, and the mistake says where") {
+TEST_CASE(
+    "name and status of a registered connection stand elsewhere, and the mistake says where") {
     CHECK_THAT(mistake(std::string("name = \"x\"\n") + kPlain), Contains("\"connectionKey\""));
     CHECK_THAT(mistake(std::string("active = true\n") + kPlain), Contains("\"isActive\""));
     CHECK_THAT(mistake(std::string("activate_new = true\n") + kPlain),

@@ -64,7 +64,9 @@ TEST_CASE("a connection is removed with the token of its preview only") {
     const std::string token = preview["token"].text();
     const Reply removed = ask(server, "DELETE", "/data/connection/shop?token=" + token);
     CHECK(removed.status == 200);
-    CHECK(json::parse(removed.body)["objects"].integer() == 9);
+    CHECK(json::parse(removed.body)["objects"].integer() == 10);
+    CHECK(json::parse(removed.body)["dataSources"].integer() == 6);
+    CHECK(calls_of(server) == std::vector<std::string>{"remove shop"});
 }
 
 TEST_CASE("held removals are shown with what holds them, and decided by path") {

@@ -24,10 +24,7 @@ json::Value would(RunningServer& server, const std::string& method, const std::s
 
 TEST_CASE("every route that changes something has a dry run") {
     for (const control::Route& route : control::routes()) {
-        // Definitions are held against their plugin when they are taken.
-        if (!route.changes || route.body == &control::shapes::connection_body ||
-            route.body == &control::shapes::connection_change)
-            continue;
+        if (!route.changes) continue;
         CAPTURE(route.method, route.pattern);
         CHECK(std::any_of(route.query.begin(), route.query.end(),
                           [](const control::Field& field) { return field.name == "dryRun"; }));
@@ -53,7 +50,10 @@ TEST_CASE("a dry run says what would be done, and nothing is done or recorded") 
                Contains("of ann, which expires at"));
     CHECK_THAT(would(server, "DELETE", "/tokens/1")["would"].text(),
                Contains("revoke token 1 of ci (for ci) with GOVERNANCE, which never expires"));
-    CHECK(would(server, "DELETE", "/data/connection/shop")["token"].text() == "token-1");
+    CHECK_FALSE(would(server, "DELETE", "/data/connection/shop")["token"].text().empty());
+    const json::Value tags =
+        would(server, "PUT", "/data/tags/shop/main/orders", R"({"localTags":{"a":"1"}})");
+    CHECK(json::to_text(tags) == R"({"before":{"pii":"yes"},"after":{"a":"1","pii":"yes"}})");
     for (const char* decision : {"/removals/approve", "/removals/reject"}) {
         const json::Value held = would(server, "POST", decision, R"({"path":"shop/main"})");
         CHECK(held["objects"].integer() == 1);
@@ -64,6 +64,25 @@ TEST_CASE("a dry run says what would be done, and nothing is done or recorded") 
     server.inside([](control::Server&, FakeCommands& commands) {
         CHECK(commands.calls.empty());
         CHECK(commands.recorded.empty());
+    });
+}
+
+TEST_CASE("the dry run of a definition holds it against its plugin, and keeps nothing") {
+    RunningServer server;
+    CHECK(would(server, "POST", "/data/connection",
+                R"({"connectionKey":"new","connection":{"plugin":"odbc"}})")["would"]
+              .text() == "register connection new");
+    CHECK(would(server, "PUT", "/data/connection/shop",
+                R"({"connection":{"plugin":"odbc"}})")["would"]
+              .text() == "change connection shop");
+    const Reply wrong = ask(server, "PUT", "/data/connection/shop?dryRun=true",
+                            R"({"connection":{"plugin":"wrong"}})");
+    check_problem(wrong, 400, "invalid");
+    CHECK(json::parse(wrong.body)["mistakes"].items().size() == 2);
+    server.inside([](control::Server&, FakeCommands& commands) {
+        for (const std::string& call : commands.calls)
+            CHECK_THAT(call, Contains(" dry"));
+        CHECK(commands.recorded.size() == 1); // that it was refused
     });
 }
 
@@ -78,6 +97,9 @@ TEST_CASE("a dry run is refused where the change would be") {
     refused("POST", "/data/connection/shop/accept", 409, "conflict");
     refused("POST", "/backup", 409, "conflict", R"({"file":"/dev/null"})");
     refused("DELETE", "/tokens/77", 404, "not-found");
+    refused("DELETE", "/data/connection/none", 404, "not-found");
+    refused("PUT", "/data/tags/shop/main/gone", 409, "conflict", R"({"localTags":{"a":"1"}})");
+    refused("PUT", "/data/tags/shop/main/none", 404, "not-found", R"({"localTags":{"a":"1"}})");
     refused("POST", "/tokens", 400, "invalid", R"({"principal":""})");
     server.inside([](control::Server&, FakeCommands& commands) { commands.config_wrong = true; });
     refused("POST", "/reload", 409, "conflict");

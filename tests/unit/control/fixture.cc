@@ -203,6 +203,7 @@ void fill(StoreMaker& s) {
         "(1, 1, 2, 3, 1, 1, '0 0 1', 1790000000000, 1790000001000, 7, 'root', 7, 3, 1790000001000, "
         "''), (2, 1, 1, 6, 1, 2, '0 0 1', 1790000002000, 1790000003000, 2, 'ann', 11, 0, "
         "1790000003000, 'the store is damaged')");
+    s.db().exec("INSERT INTO local_tag (oid, name, value) VALUES (3, 'pii', 'yes')");
     s.db().exec(
         "INSERT INTO held (oid, conn, guard, run, since, basis, cause, by_hand) VALUES "
         "(4, 1, 2, 1, 1790000000000, 'b', 1, 0)");

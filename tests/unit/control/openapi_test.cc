@@ -129,12 +129,21 @@ const std::vector<Example>& examples() {
         {"POST", "/resume", "/resume", ""},
         {"GET", "/data/connection", "/data/connection", ""},
         {"POST", "/data/connection", "/data/connection",
+         R"({"connectionKey":"new","connection":{"plugin":"odbc"},"settings":{"isActive":true},)"
+         R"("options":{"forceRecursiveCrawl":true}})"},
+        {"POST", "/data/connection", "/data/connection?dryRun=true",
+         R"({"connectionKey":"new","connection":{"plugin":"odbc"}})"},
+        {"POST", "/data/connection/check", "/data/connection/check",
          R"({"connectionKey":"new","connection":{"plugin":"odbc"}})"},
         {"GET", "/data/connection/{key}", "/data/connection/shop", ""},
+        {"PUT", "/data/connection/{key}", "/data/connection/shop?dryRun=true",
+         R"({"connection":{"plugin":"odbc"}})"},
+        {"PUT", "/data/tags/{path}", "/data/tags/shop/main/orders",
+         R"({"localTags":{"pii":"yes","old":null}})"},
         {"PUT", "/data/connection/{key}", "/data/connection/shop",
          R"({"connection":{"plugin":"odbc"}})"},
         {"GET", "/data/connection/{key}/removal", "/data/connection/shop/removal", ""},
-        {"DELETE", "/data/connection/{key}", "/data/connection/shop?token=token-1", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?token=TOKEN", ""},
         {"POST", "/data/connection/{key}/accept", "/data/connection/shop/accept", ""},
         {"POST", "/data/connection/{key}/check", "/data/connection/shop/check", ""},
         {"POST", "/data/connection/{key}/pause", "/data/connection/shop/pause", ""},
@@ -185,6 +194,9 @@ const std::vector<Example>& examples() {
         {"POST", "/resume", "/resume?dryRun=true", ""},
         {"POST", "/data/connection/{key}/pause", "/data/connection/shop/pause?dryRun=true", ""},
         {"DELETE", "/data/connection/{key}", "/data/connection/shop?dryRun=true", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?keepObjects=true", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?dryRun=true&keepObjects=true",
+         ""},
         {"POST", "/removals/approve", "/removals/approve?dryRun=true", R"({"path":"shop"})"},
         {"POST", "/removals/reject", "/removals/reject?dryRun=true", R"({"path":"shop/main"})"},
     };
@@ -237,9 +249,14 @@ TEST_CASE("every answer is as the document says, and every field of it is seen")
     store::append_audit(server.store().db(), {0, kNow, "root", "uid 0", "PUT /data/settings/{path}",
                                               "shop", "{}", "{}", 200, ""});
     std::set<std::string> asked;
+    const json::Value removal =
+        json::parse(ask(server, "GET", "/data/connection/shop/removal").body);
     for (const Example& example : examples()) {
-        CAPTURE(example.method, example.path);
-        const Reply reply = ask(server, example.method, example.path, example.body);
+        std::string path = example.path;
+        if (const size_t at = path.find("TOKEN"); at != std::string::npos)
+            path.replace(at, 5, removal["token"].text());
+        CAPTURE(example.method, path);
+        const Reply reply = ask(server, example.method, path, example.body);
         asked.insert(std::string(example.method) + " " + example.pattern);
         const json::Value& operation =
             document.root()["paths"][example.pattern][lower(example.method)];

@@ -51,6 +51,8 @@ const Line kLines[] = {
     {"GET /data/connection", "/data/connection", "", "yyyyyuy"},
     {"POST /data/connection", "/data/connection",
      "{\"connectionKey\":\"new\",\"connection\":{\"plugin\":\"odbc\"}}", "ynnynun"},
+    {"POST /data/connection/check", "/data/connection/check",
+     "{\"connectionKey\":\"new\",\"connection\":{\"plugin\":\"odbc\"}}", "ynnynun"},
     {"GET /data/connection/{key}", "/data/connection/shop", "", "yyhhhuy"},
     {"PUT /data/connection/{key}", "/data/connection/shop", "{\"connection\":{}}", "yyhhhun"},
     {"DELETE /data/connection/{key}", "/data/connection/shop?token=token-1", "", "yyhhhun"},
@@ -70,6 +72,11 @@ const Line kLines[] = {
     {"GET /data/object/{path}", "/data/object/shop/main/gone", "", "yyyhhuy"},
     {"GET /data/object/{path}", "/data/object/shop/archive/old", "", "yyhhhuy"},
     {"GET /data/object/{path}", "/data/object/lake", "", "yhhhyuh"},
+    {"PUT /data/tags/{path}", "/data/tags/shop", "{\"localTags\":{\"a\":\"1\"}}", "yyhhhuy"},
+    {"PUT /data/tags/{path}", "/data/tags/shop/main/orders", "{\"localTags\":{\"a\":\"1\"}}",
+     "yyyhhuy"},
+    {"PUT /data/tags/{path}", "/data/tags/shop/archive/old", "{\"localTags\":{\"a\":\"1\"}}",
+     "yyhhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop", "", "yyhhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop/main", "", "yyyhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop/main/not/known/yet", "", "yyyhhuy"},
@@ -190,6 +197,9 @@ TEST_CASE("what is hidden and what is not there look the same") {
     same("GET", "/data/object/shop/main/orders", "/data/object/none/a/b");
     same("POST", "/data/object/search/shop", "/data/object/search/none");
     same("POST", "/data/crawl/shop", "/data/crawl/none");
+    same("PUT", "/data/tags/shop/main/orders", "/data/tags/none/a/b", R"({"localTags":{"a":"1"}})");
+    same("DELETE", "/data/connection/shop?keepObjects=true",
+         "/data/connection/none?keepObjects=true");
     same("POST", "/data/connection/shop/pause", "/data/connection/none/pause");
     same("GET", "/explain/shop", "/explain/none");
     same("GET", "/export/shop", "/export/none");

@@ -9,7 +9,6 @@
 using namespace objsync;
 using namespace objsync::test;
 using Catch::Contains;
-using sync::TagChange;
 
 namespace {
 
