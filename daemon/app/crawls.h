@@ -123,6 +123,9 @@ private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
+// What is found for the first time gets these.
+[[nodiscard]] sync::DefaultTags default_tags_of(const config::ConnectionConfig& connection);
+
 // What a plugin is called with; reads the secrets. Throws Error{config}.
 [[nodiscard]] wire::Job job_of(const LoadedPlugin& plugin,
                                const config::ConnectionConfig& connection,

@@ -44,6 +44,17 @@ wire::Job job_from(const ReadyConfig& ready, const std::string& connection, wire
 
 } // namespace
 
+sync::DefaultTags default_tags_of(const config::ConnectionConfig& connection) {
+    sync::DefaultTags all;
+    for (const config::DefaultTagsConfig& one : connection.default_tags) {
+        LocalTags tags;
+        for (const std::string& tag : one.tags)
+            tags.insert(read_tag(tag));
+        all.add(one.glob, std::move(tags));
+    }
+    return all;
+}
+
 wire::Job job_of(const LoadedPlugin& plugin, const config::ConnectionConfig& connection,
                  config::OptionValue options, wire::Mode mode) {
     wire::Job job;
@@ -83,6 +94,7 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
     for (const auto& kind : plugin.description.kinds)
         spec.request.kinds[kind.name] = kind;
     spec.request.guard = guard_rules(c->guard);
+    spec.default_tags = default_tags_of(*c);
     spec.limits.memory_bytes = static_cast<uint64_t>(c->memory_limit_bytes);
     spec.limits.wall_ms = c->time_limit_ms;
     spec.limits.no_progress_ms = c->no_progress_ms;

@@ -12,17 +12,6 @@ namespace {
 
 const char* const kDefinition = "connection"; // as requests call it
 
-sync::DefaultTags default_tags_of(const config::ConnectionConfig& connection) {
-    sync::DefaultTags all;
-    for (const config::DefaultTagsConfig& one : connection.default_tags) {
-        LocalTags tags;
-        for (const std::string& tag : one.tags)
-            tags.insert(read_tag(tag));
-        all.add(one.glob, std::move(tags));
-    }
-    return all;
-}
-
 LastRun last_run(store::Database& db, int64_t conn) {
     const auto run = store::query::RunQuery(db).last_ended(conn);
     if (!run) return {};

@@ -199,10 +199,13 @@ class DaemonTest(unittest.TestCase):
         return answer
 
     def post_in_thread(self, path, body=None):
-        """Posts beside the test; the thread's `answer` is (status, answer)."""
+        return self.in_thread("POST", path, body)
+
+    def in_thread(self, method, path, body=None):
+        """Asks beside the test; the thread's `answer` is (status, answer)."""
         def call():
             try:
-                thread.answer = self.request("POST", path, body)
+                thread.answer = self.request(method, path, body)
             except (OSError, http.client.HTTPException) as error:
                 thread.answer = None, error
         thread = threading.Thread(target=call, daemon=True)
@@ -354,6 +357,7 @@ class DaemonTest(unittest.TestCase):
         for event in self.assert_stream():
             consumer.take(event)
         known = {o["oid"]: {"path": o["objectPath"], "kind": o["kind"], "object": o["object"],
+                            "local_tags": o["localTags"],
                             "active": o["isDataSource"] and o["state"] == "active"}
                  for o in self.export(connection)}
         told = {oid: thing for oid, thing in consumer.objects.items()
