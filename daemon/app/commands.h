@@ -21,7 +21,7 @@ public:
     void cancel_crawl(int64_t id, control::Reply<control::Done> reply) override;
     void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
                          control::Reply<control::SettingsDone> reply) override;
-    void cancel_job(int64_t id, const control::Audit& audit,
+    void cancel_job(int64_t id, const std::string& principal, const control::Audit& audit,
                     control::Reply<control::Done> reply) override;
     void purge(const std::string& connection, const Path& path, const control::Audit& audit,
                control::Reply<int64_t> reply) override;
