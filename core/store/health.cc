@@ -31,12 +31,11 @@ std::string_view name_of(Health::State state) {
 
 HealthQuery::HealthQuery(Database& db)
     : whole_(db, WHOLE SINCE_REMOVAL "ORDER BY id DESC LIMIT 1"),
-      // From the first after the newest that ended otherwise. Complete or not is all that counts.
-      streak_(
-          db,
-          "SELECT min(ended_at) FROM run WHERE " ENDED "AND targets = '' " SINCE_REMOVAL
-          "AND (result = 1) = (?2 = 1) AND id > (SELECT coalesce(max(id), 0) FROM run WHERE " ENDED
-          "AND targets = '' AND (result = 1) <> (?2 = 1))"),
+      // From the first after the newest that ended otherwise.
+      since_(db, "SELECT min(ended_at) FROM run WHERE " ENDED "AND targets = '' " SINCE_REMOVAL
+                 "AND id > (SELECT coalesce(max(id), 0) FROM run WHERE " ENDED
+                 "AND targets = '' AND NOT CASE ?2 WHEN 0 THEN result = 1 WHEN 1 THEN result <> 1 "
+                 "ELSE result = 3 END)"),
       any_bad_(db, "SELECT 1 FROM run WHERE " ENDED "AND id >= ?2 AND result <> 1 LIMIT 1"),
       // Outcomes 1, 2 and 3 are those that end well; 7 is skipped, which is no trouble where only
       // a part was asked for.
@@ -62,12 +61,12 @@ std::optional<HealthQuery::Whole> HealthQuery::newest_whole(int64_t conn) {
     return run;
 }
 
-int64_t HealthQuery::streak(int64_t conn, const Whole& newest) {
-    int64_t since = newest.ended_at;
-    if (streak_.bind(conn, static_cast<int64_t>(newest.result)).step() && !streak_.is_null(0))
-        since = streak_.integer(0);
-    streak_.reset();
-    return since;
+int64_t HealthQuery::since(int64_t conn, Ends ends, const Whole& newest) {
+    int64_t at = newest.ended_at;
+    if (since_.bind(conn, static_cast<int>(ends)).step() && !since_.is_null(0))
+        at = since_.integer(0);
+    since_.reset();
+    return at;
 }
 
 Health HealthQuery::of(const ConnectionRow& connection) {
@@ -82,14 +81,19 @@ Health HealthQuery::of(const ConnectionRow& connection) {
         health.since = connection.paused_since;
         return health;
     }
+    // Failures are counted in the connection's row, but a moment after the run that they are of.
     const auto newest = newest_whole(connection.id);
-    if (newest) health.since = streak(connection.id, *newest);
-    const bool failed = newest && newest->result == RunResult::failed;
-    if (connection.failures > 0 || failed) {
+    if (!newest) {
+        if (connection.failures > 0) health.state = Health::State::failing;
+        health.since = connection.failing_since;
+    } else if (newest->result == RunResult::failed) {
         health.state = Health::State::failing;
-        if (connection.failing_since) health.since = connection.failing_since;
-        if (failed) health.error = newest->error;
-    } else if (newest) {
+        health.since = since(connection.id, Ends::failed, *newest);
+        health.error = newest->error;
+    } else {
+        const bool complete = newest->result == RunResult::complete;
+        health.since =
+            since(connection.id, complete ? Ends::complete : Ends::not_complete, *newest);
         look_for_trouble(connection.id, *newest, health);
     }
     return health;

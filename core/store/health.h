@@ -41,11 +41,12 @@ private:
     };
 
     [[nodiscard]] std::optional<Whole> newest_whole(int64_t conn);
-    // Since when the crawls of the whole end as the newest one.
-    [[nodiscard]] int64_t streak(int64_t conn, const Whole& newest);
+    // Since when the crawls of the whole end so, up to the newest one.
+    enum class Ends { complete, not_complete, failed };
+    [[nodiscard]] int64_t since(int64_t conn, Ends ends, const Whole& newest);
     void look_for_trouble(int64_t conn, const Whole& newest, Health& health);
 
-    Statement whole_, streak_, any_bad_, trouble_, newest_;
+    Statement whole_, since_, any_bad_, trouble_, newest_;
 };
 
 } // namespace objsync::store::query

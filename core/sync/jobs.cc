@@ -89,6 +89,7 @@ public:
         if (job_.gives_back != 0) budget -= give_back(budget);
         if (budget <= 0) return false;
         if (job_.cursor.empty()) {
+            ++job_.done;
             ObjectRow top = *world_.objects.read(job_.oid);
             write(top, world_.objects.path_of(top.oid), inherited_from(world_, top.oid).active,
                   false);
@@ -170,10 +171,10 @@ private:
 };
 
 // By the key index alone.
-int64_t count_below(World& world, int64_t top) {
+int64_t count_from(World& world, int64_t top) {
     Statement count(world.db, "SELECT COUNT(*) FROM object WHERE parent = ? AND presence < 3");
     std::vector<int64_t> containers{top};
-    int64_t total = 0;
+    int64_t total = 1;
     while (!containers.empty()) {
         count.bind(containers.back()).step();
         total += count.integer(0);
@@ -200,7 +201,7 @@ void work_on(World& world, Job& job, int64_t now_ms, int64_t budget) {
     store::ConnectionRow* conn = world.ledger.find(job.conn);
     const auto top = world.objects.read(job.oid);
     const bool gone = conn == nullptr || !top || !top->live();
-    if (!gone && !job.total) job.total = count_below(world, job.oid);
+    if (!gone && !job.total) job.total = count_from(world, job.oid);
     const bool finished = gone || Step(world, job, *conn, now_ms).work(budget);
     save(world, job, finished, now_ms);
 }

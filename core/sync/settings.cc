@@ -92,7 +92,7 @@ int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings
     return job;
 }
 
-void cancel_job(World& world, Cause cause, int64_t job) {
+void cancel_job(World& world, Cause cause, int64_t job, const std::string& principal) {
     const Cancelled cancelled = read_cancelled(world, job, cause.now_ms);
     Statement state(world.db, "UPDATE job SET state = ?, ended_at = ? WHERE id = ?");
     state.bind(static_cast<int>(JobState::cancelled), cause.now_ms, job).run();
@@ -105,7 +105,7 @@ void cancel_job(World& world, Cause cause, int64_t job) {
         row->activate_new = before.activate_new;
     world.objects.update_status(*row);
     ++world.settings_version;
-    insert_job(world, cause, cancelled.oid, JobAction::give_back, row->own, "", "", job);
+    insert_job(world, cause, cancelled.oid, JobAction::give_back, row->own, "", principal, job);
     // What this one had replaced was not done.
     Statement revive(world.db,
                      "UPDATE job SET state = ?, ended_at = NULL, replaced_by = 0, done = 0, "

@@ -23,7 +23,8 @@ int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings
 // Gives back the setting as it was, and in steps what the job had reset, and announces that; a job
 // that this one had replaced goes on. Throws Error{input}: no such job, or none that can be taken
 // back any more (store::query::JobQuery::why_not_taken_back).
-void cancel_job(World& world, Cause cause, int64_t job);
+// `principal`: who asks.
+void cancel_job(World& world, Cause cause, int64_t job, const std::string& principal);
 
 // Works on the oldest job of a connection, of all connections in turn, until about `budget` objects
 // were looked at. False when there is none. What it throws may be for what waiting does not mend;

@@ -21,7 +21,7 @@ public:
     void cancel_crawl(int64_t id, control::Reply<control::Done> reply) override;
     void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
                          control::Reply<control::SettingsDone> reply) override;
-    void cancel_job(int64_t id, const control::Audit& audit,
+    void cancel_job(int64_t id, const std::string& principal, const control::Audit& audit,
                     control::Reply<control::Done> reply) override;
     void purge(const std::string& connection, const Path& path, const control::Audit& audit,
                control::Reply<int64_t> reply) override;
@@ -81,7 +81,7 @@ private:
                 const Turn& turn, const control::Reply<control::Done>& reply);
     void end(const control::RemovalRequest& request, const control::Audit& audit, const Turn& turn,
              const control::Reply<control::Done>& reply);
-    void put_back(const store::RegisteredRow& row, const Turn& turn);
+    void put_back(const store::RegisteredRow& row, const std::function<void()>& done);
     // commands_checks.cc
     void run_check(const std::string& label, const std::function<wire::Job()>& make_job,
                    control::Reply<std::vector<control::Finding>> reply);

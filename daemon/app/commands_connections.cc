@@ -312,23 +312,26 @@ void AppCommands::end(const control::RemovalRequest& request, const control::Aud
     app_.crawls_->end_all_of(request.connection, [this, task, row, turn, reply, alive = alive_] {
         if (!*alive) return;
         ask_writer<control::Done>(task, [this, row, turn, reply](OrRefusal<control::Done> answer) {
-            if (row && std::holds_alternative<Refusal>(answer)) put_back(*row, turn);
-            reply(std::move(answer));
+            if (row && std::holds_alternative<Refusal>(answer))
+                put_back(*row, [turn, reply, answer] { reply(answer); });
+            else
+                reply(std::move(answer));
         });
     });
 }
 
-// A crawl had found something new before it was stopped, which nobody has previewed.
-void AppCommands::put_back(const store::RegisteredRow& row, const Turn& turn) {
+// While its crawls were stopped something has changed, which nobody has previewed.
+void AppCommands::put_back(const store::RegisteredRow& row, const std::function<void()>& done) {
     auto next = std::make_shared<ReadyConfig>(*app_.ready_);
     take_in(*next, row);
     ask_writer<KeptTimes>(
         [next, row](sync::Engine& engine, int64_t now_ms) -> OrRefusal<KeptTimes> {
             return take_up(engine, *next, row.name, {}, now_ms);
         },
-        [this, next, row, turn](OrRefusal<KeptTimes> answer) {
+        [this, next, row, done](OrRefusal<KeptTimes> answer) {
             const auto* kept = std::get_if<KeptTimes>(&answer);
             app_.put_in_force(next, {{row.name, kept != nullptr ? *kept : KeptTimes{}}});
+            done();
         });
 }
 

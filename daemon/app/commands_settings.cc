@@ -80,16 +80,17 @@ void AppCommands::change_settings(const control::SettingsRequest& request,
         std::move(reply));
 }
 
-void AppCommands::cancel_job(int64_t id, const control::Audit& audit, Reply<control::Done> reply) {
+void AppCommands::cancel_job(int64_t id, const std::string& principal, const control::Audit& audit,
+                             Reply<control::Done> reply) {
     ask_writer<control::Done>(
-        [id, audit](sync::Engine& engine, int64_t now_ms) -> OrRefusal<control::Done> {
+        [id, principal, audit](sync::Engine& engine, int64_t now_ms) -> OrRefusal<control::Done> {
             sync::World& world = engine.world();
             const auto job = store::query::JobQuery(world.db).job(id);
             store::ConnectionRow* conn = job ? world.ledger.find(job->conn) : nullptr;
             if (conn == nullptr) return control::not_taken_back("there is no such job");
             const std::string before = set_at(world, job->oid);
             try {
-                sync::cancel_job(world, {conn, 0, now_ms}, id);
+                sync::cancel_job(world, {conn, 0, now_ms}, id, principal);
             } catch (const Error& error) {
                 if (error.kind() != ErrorKind::input) throw;
                 return control::not_taken_back(error.what());

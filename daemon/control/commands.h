@@ -29,7 +29,8 @@ public:
     virtual void change_settings(const SettingsRequest& request, const Audit& audit,
                                  Reply<SettingsDone> reply) = 0;
     // Gives back what was set before the job.
-    virtual void cancel_job(int64_t id, const Audit& audit, Reply<Done> reply) = 0;
+    virtual void cancel_job(int64_t id, const std::string& principal, const Audit& audit,
+                            Reply<Done> reply) = 0;
     // The tombstones at the path and what is below them; answers with how many objects went.
     virtual void purge(const std::string& connection, const Path& path, const Audit& audit,
                        Reply<int64_t> reply) = 0;

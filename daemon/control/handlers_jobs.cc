@@ -152,7 +152,7 @@ void delete_job(Call& call) {
         c.respond(answer(w));
     });
     if (id.settings) {
-        call.commands().cancel_job(id.number, call.audit, std::move(reply));
+        call.commands().cancel_job(id.number, call.caller.principal, call.audit, std::move(reply));
     } else {
         call.commands().cancel_crawl(id.number, std::move(reply));
     }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/control/answers.h"
+#include "daemon/control/refusal.h"
 
 namespace objsync::control {
 

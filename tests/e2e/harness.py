@@ -253,6 +253,11 @@ class DaemonTest(unittest.TestCase):
         self.wait_delivered(output["run"])
         return output
 
+    def wait_until_delivered(self):
+        """All that is committed now is in the file."""
+        self.wait_until(lambda: all(s["lag"] == 0 for s in self.get("/sinks")["sinks"]),
+                        "the sinks to have all events")
+
     def wait_delivered(self, run):
         ends = ("objsync.crawl.finished", "objsync.crawl.failed")
         self.wait_until(
@@ -353,6 +358,7 @@ class DaemonTest(unittest.TestCase):
 
     def assert_replay_is_export(self, connection="test"):
         """Whoever applied all events by oid knows what the daemon knows."""
+        self.wait_until_delivered()
         consumer = Consumer()
         for event in self.assert_stream():
             consumer.take(event)

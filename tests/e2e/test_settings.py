@@ -219,7 +219,9 @@ class Audit(Settings):
         self.set("test/s", isActive=True, dataOwners=["ann"])
         self.set("test/none", 404, isActive=True)
         self.set("test/s", query="?dryRun=true", isActive=False)  # changes nothing
-        refused, done = self.get("/audit?limit=2")["records"]
+        # Refusals are recorded when they have been answered.
+        refused, done = self.wait_until(
+            lambda: len(records := self.get("/audit")["records"]) == 2 and records, "the records")
         self.assertEqual((done["action"], done["target"], done["principal"], done["status"]),
                          ("PUT /data/settings/{path}", "test/s", ME, 200))
         self.assertEqual((done["before"]["isActive"], done["after"]["isActive"]), (None, True))

@@ -85,7 +85,7 @@ void FakeCommands::change_settings(const SettingsRequest& request, const Audit&,
     later(request.connection, std::move(reply), done);
 }
 
-void FakeCommands::cancel_job(int64_t id, const Audit&, Reply<Done> reply) {
+void FakeCommands::cancel_job(int64_t id, const std::string&, const Audit&, Reply<Done> reply) {
     calls.push_back("cancel s" + std::to_string(id));
     reply(Done{});
 }

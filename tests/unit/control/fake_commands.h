@@ -23,7 +23,7 @@ public:
     // There is something to announce exactly when a status is set.
     void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
                          control::Reply<control::SettingsDone> reply) override;
-    void cancel_job(int64_t id, const control::Audit& audit,
+    void cancel_job(int64_t id, const std::string& principal, const control::Audit& audit,
                     control::Reply<control::Done> reply) override;
     void purge(const std::string& connection, const Path& path, const control::Audit& audit,
                control::Reply<int64_t> reply) override;

@@ -202,7 +202,8 @@ void fill(StoreMaker& s) {
         "principal, total, told, worked_at, error) VALUES "
         "(1, 1, 2, 3, 1, 1, '0 0 1', 1790000000000, 1790000001000, 7, 'root', 7, 3, 1790000001000, "
         "''), (2, 1, 1, 6, 1, 2, '0 0 1', 1790000002000, 1790000003000, 2, 'ann', 11, 0, "
-        "1790000003000, 'the store is damaged')");
+        "1790000003000, 'the store is damaged'), "
+        "(3, 2, 20, 1, 1, 1, '0 0 1', 1700000000000, NULL, 0, 'root', NULL, 0, NULL, '')");
     s.db().exec("INSERT INTO local_tag (oid, name, value) VALUES (3, 'pii', 'yes')");
     s.db().exec(
         "INSERT INTO held (oid, conn, guard, run, since, basis, cause, by_hand) VALUES "

@@ -117,10 +117,14 @@ TEST_CASE("a connection whose newest crawl of the whole failed is failing, with 
     const Health health = Past().whole(complete).whole(failed, "no route").health();
     check(health, State::failing, 2000);
     CHECK(health.error == "no route");
+    // What the scheduler counts comes a moment later, and says nothing else.
     Past since;
-    since.whole(failed).set("failures = 2, failing_since = 77");
-    check(since.health(), State::failing, 77);
+    since.whole(incomplete).whole(failed).whole(failed).set("failures = 2, failing_since = 77");
+    check(since.health(), State::failing, 2000);
     check(Past().set("failures = 1, failing_since = 5").health(), State::failing, 5);
+    Past over;
+    over.whole(failed).whole(complete).set("failures = 1, failing_since = 5");
+    check(over.health(), State::ok, 2000);
 }
 
 TEST_CASE("a crawl that was cancelled says nothing, and neither does what people decided") {

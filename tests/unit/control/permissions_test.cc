@@ -84,6 +84,7 @@ const Line kLines[] = {
     {"GET /jobs", "/jobs?bulkId=c7", "", "yyhhhuy"}, // the crawl of the line before
     {"GET /jobs", "/jobs?bulkId=s1", "", "yyyhhuy"}, // of shop/main
     {"GET /jobs", "/jobs?bulkId=s2", "", "yyhhhuy"}, // of shop
+    {"GET /jobs", "/jobs?bulkId=s3", "", "yhhhyuh"}, // of lake
     {"GET /jobs", "/jobs", "", "yyyyyuy"},
     {"DELETE /jobs/{key}", "/jobs/c7", "", "yyhhhuy"},
     {"DELETE /jobs/{key}", "/jobs/s1", "", "yyyhhuy"},

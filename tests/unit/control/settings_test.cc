@@ -145,9 +145,9 @@ TEST_CASE("jobs are listed with crawls, newest first and in pages, and looked up
             text += job["id"].text() + " " + job["state"].text() + ", ";
         return text + page["cursor"].text();
     };
-    CHECK(ids("") == "s2 failed, s1 completed, ");
-    CHECK(ids("?limit=1") == "s2 failed, s2");
-    CHECK(ids("?limit=1&cursor=s2") == "s1 completed, ");
+    CHECK(ids("") == "s3 created, s2 failed, s1 completed, ");
+    CHECK(ids("?limit=2") == "s3 created, s2 failed, s2");
+    CHECK(ids("?limit=2&cursor=s2") == "s1 completed, ");
     check_problem(ask(server, "GET", "/jobs?cursor=2"), 400, "invalid");
     const json::Value one = json::parse(ask(server, "GET", "/jobs?bulkId=s1").body);
     const json::Value& output = one["jobs"].items().at(0)["output"];

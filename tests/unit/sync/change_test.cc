@@ -161,7 +161,7 @@ TEST_CASE("a setting that was made again without a job of its own is not taken b
     change(s, request("s/t", Own::inactive)); // before the first was announced
     REQUIRE(s.count("SELECT COUNT(*) FROM job") == 1);
     s.in_transaction([&] {
-        CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), first),
+        CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), first, ""),
                           Contains("made again since"));
     });
     s.work();
@@ -190,7 +190,7 @@ TEST_CASE("a job whose step cannot be done has failed, says why, and holds up no
         CHECK(job(s, broken).replaced_by == again);
     }
     SECTION("and it is not taken back without knowing what was before") {
-        CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), broken),
+        CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), broken, ""),
                           Contains("cannot be taken back"));
     }
 }

@@ -28,7 +28,7 @@ int64_t set(Scenario& s, const std::string& path, Own own) {
 }
 
 void cancel(Scenario& s, int64_t job) {
-    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job); });
+    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job, ""); });
 }
 
 store::query::JobRow job(Scenario& s, int64_t id) {
@@ -96,10 +96,10 @@ TEST_CASE("a job says how far it is") {
     CHECK(job(s, id).state == store::JobState::created);
     s.work_once(4);
     CHECK(job(s, id).state == store::JobState::active);
-    CHECK((job(s, id).done == 4 && job(s, id).total == 9 && job(s, id).told == 4));
+    CHECK((job(s, id).done == 5 && job(s, id).total == 10 && job(s, id).told == 4));
     s.work();
     CHECK(job(s, id).state == store::JobState::completed);
-    CHECK((job(s, id).done == 9 && job(s, id).told == 9));
+    CHECK((job(s, id).done == 10 && job(s, id).told == 9));
 }
 
 TEST_CASE("jobs of two connections take turns") {
@@ -205,17 +205,18 @@ TEST_CASE("jobs that cannot be taken back say why") {
     Scenario s;
     s.crawl({"s/", "s/t"});
     sync::World& world = s.engine().world();
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77), Contains("no such job"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77, ""), Contains("no such job"));
     const int64_t first = set(s, "s", Own::active);
     s.work();
     cancel(s, first);
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first), Contains("cancelled already"));
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first + 1), Contains("gives back"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first, ""), Contains("cancelled already"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first + 1, ""), Contains("gives back"));
     s.work();
     const int64_t second = set(s, "s", Own::active);
     s.work();
     s.now += store::query::kTakeBackMs + 3'600'000;
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), second), Contains("more than a day ago"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), second, ""),
+                      Contains("more than a day ago"));
     s.told();
 }
 
