@@ -62,6 +62,7 @@ int run_command_line(int argc, char** argv, Context& context) {
     add_looking(app, context, arguments);
     add_crawling(app, context, arguments);
     add_settings(app, context, arguments);
+    add_defining(app, context, arguments);
     add_changing(app, context, arguments);
     add_access(app, context, arguments);
     add_for_shells(app, context, arguments);

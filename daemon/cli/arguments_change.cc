@@ -23,19 +23,6 @@ void add_changing(CLI::App& app, Context& context, Arguments& a) {
     add_dry_run(*again, context);
     again->callback([&] { reload(context); });
 
-    auto* one = app.add_subcommand("connection", "Decide about one connection");
-    one->require_subcommand(1);
-    auto* accept = one->add_subcommand(
-        "accept", "take the source that it is connected to now as the right one");
-    accept->add_option("CONNECTION", a.name)->required();
-    add_dry_run(*accept, context);
-    accept->callback([&] { accept_connection(context, a.name); });
-    auto* remove = one->add_subcommand("remove", "end its objects and forget it");
-    remove->add_option("CONNECTION", a.name)->required();
-    add_yes(*remove, context);
-    add_dry_run(*remove, context);
-    remove->callback([&] { remove_connection(context, a.name); });
-
     auto* config = app.add_subcommand("config", "The configuration on disk");
     config->require_subcommand(1);
     config->add_subcommand("check", "its mistakes, and what its filters would put out of scope")

@@ -40,7 +40,16 @@ void accept_connection(Context& context, const std::string& name) {
                      clean(answer["before"].text()) + "). The next crawl compares with it.");
 }
 
-void remove_connection(Context& context, const std::string& name) {
+void remove_connection(Context& context, const std::string& name, bool keep_objects) {
+    if (keep_objects) {
+        const auto kept = change(context, Verb::remove, url_of(name) + "?keepObjects=true");
+        if (kept)
+            context.out.line(context.json ? *kept
+                                          : name +
+                                                " is forgotten; its objects stay until it is "
+                                                "configured or removed.");
+        return;
+    }
     const std::string text = context.client->get(url_of(name) + "/removal");
     const json::Value preview = json::parse(text);
     if (context.dry_run) {
@@ -55,11 +64,14 @@ void remove_connection(Context& context, const std::string& name) {
     need_agreement(context, "Go on?");
     const std::string done =
         context.client->remove(url_of(name) + "?token=" + url_value(preview["token"].text()));
-    context.out.line(context.json ? done : name + " is removed.");
+    context.out.line(context.json ? done : name + " is removed; its objects come to their end.");
 }
 
 void check_connection(Context& context, const std::string& name) {
-    const std::string text = context.client->post(url_of(name) + "/check");
+    show_findings(context, context.client->post(url_of(name) + "/check"));
+}
+
+void show_findings(Context& context, const std::string& text) {
     const json::Value answer = json::parse(text);
     for (const json::Value& finding : answer["findings"].items()) {
         if (finding["severity"].text() == "failed") context.exit_code = kFailed;

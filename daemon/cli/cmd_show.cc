@@ -50,6 +50,15 @@ std::string text_of(const json::Value& value) {
     return value.is_text() ? value.text() : json::to_text(value);
 }
 
+std::string tags_text(const json::Value& tags) {
+    std::string text;
+    for (const auto& [name, value] : tags.members()) {
+        text += (text.empty() ? "" : ", ") + name;
+        if (!value.text().empty()) text += "=" + value.text();
+    }
+    return text;
+}
+
 void print_object(const Context& context, const json::Value& object) {
     context.out.line(context.out.tinted(clean(join_path(object["objectPath"])), Tint::strong));
     field(context, "oid", std::to_string(object["oid"].integer()));
@@ -71,6 +80,7 @@ void print_object(const Context& context, const json::Value& object) {
         field(context, "activate new", setting_text(object, "activateNewChildren"));
     field(context, "data owners", principals_text(object, "dataOwners"));
     field(context, "admins", principals_text(object, "infrastructureAdmins"));
+    field(context, "local tags", tags_text(object["localTags"]));
     for (const auto& [name, value] : object["object"].members()) {
         if (name != "columns" && name != "kind") field(context, name, text_of(value));
     }

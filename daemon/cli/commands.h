@@ -33,7 +33,8 @@ void doctor(Context& context);
 
 // cmd_connection.cc
 void accept_connection(Context& context, const std::string& name);
-void remove_connection(Context& context, const std::string& name);
+void remove_connection(Context& context, const std::string& name, bool keep_objects);
+void show_findings(Context& context, const std::string& answer); // a failed one: exit code 1
 void check_connection(Context& context, const std::string& name);
 // An empty name: all connections.
 void pause(Context& context, const std::string& name);

@@ -20,6 +20,21 @@ struct SettingsOptions {
 };
 void set(Context& context, const std::string& path, const SettingsOptions& options);
 
+// cmd_definition.cc
+struct DefinitionOptions {
+    std::string name, file;
+    std::vector<std::string> words, unset; // KEY=VALUE, KEY
+    bool active = false, activate_new = false, full = false, check = false, keep_objects = false;
+    std::vector<std::string> owners, admins;
+};
+void add_connection(Context& context, DefinitionOptions& options);
+void change_connection(Context& context, DefinitionOptions& options);
+void show_connection(Context& context, const std::string& name);
+
+// cmd_tag.cc
+void tag(Context& context, const std::string& path, const std::vector<std::string>& tags);
+void untag(Context& context, const std::string& path, const std::vector<std::string>& names);
+
 // cmd_jobs.cc
 void list_jobs(Context& context, int64_t limit);
 void show_job(Context& context, const std::string& id, bool wait);

@@ -17,6 +17,9 @@ struct Ailment {
     std::string what_to_do;
 };
 
+// What helps a connection of GET /data/connection that is not ok.
+[[nodiscard]] std::string remedy(const json::Value& connection);
+
 // From GET /status: the configuration and the sinks.
 void examine_status(const json::Value& status, std::vector<Ailment>& found);
 // From GET /data/connection.
