@@ -146,7 +146,6 @@ void AppCommands::register_connection(const control::ConnectionRequest& request,
         *d = {request, audit, reply, turn, true, nullptr, {}, ""};
         d->row.name = request.key;
         d->row.created_by = request.caller.principal;
-        d->row.created_at = clock_now().wall_ms;
         d->row.vouchers = request.caller.vouchers();
         define(d);
     });
@@ -198,6 +197,7 @@ void AppCommands::define(const std::shared_ptr<Defining>& d) {
 void AppCommands::keep(const std::shared_ptr<Defining>& d) {
     d->row.definition = json::node_text(d->request.table);
     d->row.updated_at = clock_now().wall_ms;
+    if (d->is_new) d->row.created_at = d->row.updated_at;
     d->row.updated_by = d->request.caller.principal;
     d->row.wrong_since.reset();
     take_in(*d->next, d->row);
@@ -246,11 +246,12 @@ void AppCommands::remove_connection(const control::RemovalRequest& request,
         const bool registered = app_.ready_->registered.count(name) != 0;
         if (configured != nullptr && !registered) {
             reply(control::of_the_files(name, configured->at.text()));
+        } else if (request.keep_objects && !registered) {
+            reply(control::no_such_connection(name));
+        } else if (request.dry_run) {
+            reply(control::Done{});
         } else if (request.keep_objects) {
-            if (registered)
-                forget(request, audit, turn, reply);
-            else
-                reply(control::no_such_connection(name));
+            forget(request, audit, turn, reply);
         } else {
             ask_writer<control::Done>(
                 [request, epoch = app_.writer_->epoch()](sync::Engine& engine,

@@ -49,9 +49,15 @@ CheckedDefinition check_definition(const ReadyConfig& ready, const std::string& 
     CheckedDefinition checked;
     config::Problems& problems = checked.problems;
     checked.connection = config::read_registered(key, table, ready.config.defaults, problems);
+    if (checked.connection.plugin.empty()) return checked;
     const config::Voucher voucher(ready.config.registration, vouchers);
-    voucher.check_plugin(checked.connection, problems);
-    if (checked.connection.plugin.empty() || !problems.ok()) return checked;
+    config::Problems refused;
+    voucher.check_plugin(checked.connection, refused);
+    if (!refused.ok()) { // its options are no business of this caller's
+        for (const auto& p : refused.errors())
+            problems.error(p.at, p.text);
+        return checked;
+    }
     const auto found = find_plugin(ready.plugins, checked.connection.plugin);
     if (found.schema == nullptr) {
         problems.error(checked.connection.plugin_at, found.problem);

@@ -50,7 +50,7 @@ void remove_connection(Context& context, const std::string& name, bool keep_obje
                                                 "configured or removed.");
         return;
     }
-    const std::string text = context.client->get(url_of(name) + "/removal");
+    const std::string text = context.client->remove(url_of(name) + "?dryRun=true");
     const json::Value preview = json::parse(text);
     if (context.dry_run) {
         if (context.json) {

@@ -34,6 +34,7 @@ struct RemovalRequest {
     std::string connection;
     std::string token;         // of a preview
     bool keep_objects = false; // only forget that it was registered; needs no token
+    bool dry_run = false;      // only whether it can be asked for; needs no token
 };
 
 struct IdentityAccepted {

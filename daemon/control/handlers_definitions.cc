@@ -84,6 +84,19 @@ void remove(Call& call, const RemovalRequest& request, const query::RemovalCount
         call.reply<Done>([count](Call& c, const Done&) { c.respond(removal_answer(count, "")); }));
 }
 
+void preview(Call& call, const RemovalRequest& request) {
+    call.commands().remove_connection(
+        request, call.audit, call.reply<Done>([request](Call& c, const Done&) {
+            if (!request.keep_objects) {
+                get_removal_preview(c);
+                return;
+            }
+            const std::string would = "keep the objects of " + request.connection +
+                                      " as those of a connection that is not configured";
+            c.respond(answer(DryRun{true, would, {}, {}}));
+        }));
+}
+
 } // namespace
 
 void post_connection(Call& call) {
@@ -121,12 +134,9 @@ void delete_connection(Call& call) {
     request.connection = call.request.target;
     request.token = call.request.text("token").value_or("");
     request.keep_objects = call.request.flag("keepObjects");
-    if (call.dry_run() && request.keep_objects) {
-        const std::string would = "keep the objects of " + request.connection +
-                                  " as those of a connection that is not configured";
-        call.respond(answer(DryRun{true, would, {}, {}}));
-    } else if (call.dry_run()) {
-        get_removal_preview(call);
+    request.dry_run = call.dry_run();
+    if (request.dry_run) {
+        preview(call, request);
     } else if (request.keep_objects) {
         remove(call, request, {});
     } else if (request.token.empty()) {

@@ -9,6 +9,8 @@ namespace objsync::control {
 
 namespace {
 
+constexpr size_t kMaxDetail = 4096; // bytes, of the audit log
+
 struct KindOf {
     int status;
     const char* name;
@@ -156,7 +158,11 @@ Response problem(int status, const std::string& kind, const Refusal& refusal) {
     if (!refusal.what_to_do.empty()) w.field("whatToDo", refusal.what_to_do);
     if (!refusal.mistakes.empty()) w.texts("mistakes", refusal.mistakes);
     w.end_object();
-    return {status, "application/problem+json", w.take(), {}, nullptr, refusal.detail};
+    std::string detail = refusal.detail;
+    for (const std::string& mistake : refusal.mistakes)
+        detail += "; " + mistake;
+    if (detail.size() > kMaxDetail) detail = detail.substr(0, kMaxDetail) + " ...";
+    return {status, "application/problem+json", w.take(), {}, nullptr, std::move(detail)};
 }
 
 Response problem(const Refusal& refusal) {

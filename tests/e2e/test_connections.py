@@ -35,7 +35,7 @@ class Life(RegistryTest):
             "options": {"script": str(self.script_file), "token": "[REDACTED]",
                         "hosts": [{"name": "x", "token": "[REDACTED]"}]}})
         self.assertEqual((shop["createdBy"], shop["updatedBy"]), ("root", "root"))
-        self.assertIsNotNone(shop["createdAt"])
+        self.assertEqual(shop["createdAt"], shop["updatedAt"])
         registered, = self.audit("POST /data/connection")
         self.assertEqual(registered["target"], "shop")
         self.assertEqual(registered["after"]["connection"]["options"]["token"], {"file": secret})
@@ -47,8 +47,10 @@ class Life(RegistryTest):
         self.start()
         told = self.refused(400, "POST", "/data/connection", {
             "connectionKey": "shop", "connection": {
-                "plugin": "scripted", "every": "6", "exclude": [""], "active": True}})
-        for part in ("connection.every: ", "connection.exclude[0]: ", "connection.active: "):
+                "plugin": "scripted", "every": "6", "exclude": [""], "active": True,
+                "options": {}}})
+        for part in ("connection.every: ", "connection.exclude[0]: ", "connection.active: ",
+                     'connection.options: "options" has no "script"'):
             self.assertIn(part, told)
         told = self.refused(400, "POST", "/data/connection", {
             "connectionKey": "shop", "connection": {"plugin": "scripted", "options": {
@@ -186,6 +188,7 @@ class Changes(RegistryTest):
         self.assertEqual(self.status_of("shop")["connection"], before)
         record, = self.wait_until(lambda: self.audit("PUT /data/connection/{key}"), "its record")
         self.assertEqual(record["status"], 400)
+        self.assertIn("connection.every: ", record["detail"])
 
     def test_a_connection_that_fails_is_crawled_again_when_it_is_changed(self):
         self.change(script=self.folder / "not-there")
@@ -215,6 +218,8 @@ class Names(RegistryTest):
         token = self.get("/data/connection/shop/removal")["token"]
         told = self.refused(409, "DELETE", f"/data/connection/shop?token={token}")
         self.assertIn("take it out", told)
+        for query in ("dryRun=true", "dryRun=true&keepObjects=true", "keepObjects=true"):
+            self.refused(409, "DELETE", f"/data/connection/shop?{query}")
         self.assertFalse(self.status_of("shop")["registered"])
         self.assertEqual(self.status_of("shop")["connection"]["plugin"], "scripted")
 

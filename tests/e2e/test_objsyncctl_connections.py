@@ -148,6 +148,7 @@ class Connections(RegistryTest):
         shown = self.ctl("connection", "show", "files")
         self.assertIn("# from the files", shown)
         self.assertIn('every = "3h"', shown)
+        self.ctl("connection", "remove", "files", "--dry-run", status=1)
         self.ctl("connection", "change", "files", "every=1h", status=1)
         self.assertIn("objsyncd.toml:", self.ctl_error)
 

@@ -136,8 +136,9 @@ void FakeCommands::accept_identity(const std::string& connection, const Audit&,
 
 void FakeCommands::remove_connection(const RemovalRequest& request, const Audit&,
                                      Reply<Done> reply) {
-    calls.push_back("remove " + request.connection +
-                    (request.keep_objects ? " but its objects" : ""));
+    if (!request.dry_run)
+        calls.push_back("remove " + request.connection +
+                        (request.keep_objects ? " but its objects" : ""));
     later(request.connection, std::move(reply), Done{});
 }
 
