@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/config/connection.h"
+#include "core/config/redact.h"
 #include "core/config/settings.h"
 
 namespace objsync::config {
@@ -60,6 +61,15 @@ ConnectionConfig read_registered(const std::string& key, const Node& table, cons
     ConnectionConfig connection = read_connection(all, problems);
     connection.table = table;
     return connection;
+}
+
+void refuse_passwords(const Node& options, Problems& problems) {
+    if (options.type == Node::Type::text && without_passwords(options.text) != options.text)
+        problems.error(options.at,
+                       "it holds a password, which must not stand here; give it in the option that "
+                       "is for it, which takes a reference to a secret");
+    for (const Node& item : options.items)
+        refuse_passwords(item, problems);
 }
 
 void Voucher::check_plugin(const ConnectionConfig& connection, Problems& problems) const {

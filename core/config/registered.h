@@ -21,6 +21,9 @@ namespace objsync::config {
 [[nodiscard]] ConnectionConfig read_registered(const std::string& key, const Node& table,
                                                const Node& defaults, Problems& problems);
 
+// A password within a text, as in a connection string: it would be kept and shown with it.
+void refuse_passwords(const Node& options, Problems& problems);
+
 // Whoever may name a secret, and the server that it is sent to, may read it. So a caller without
 // GOVERNANCE may use its own only: files in its folder of RegistrationConfig::secrets. And what a
 // plugin does with its options it does as the daemon's user, so the plugin has to be allowed.

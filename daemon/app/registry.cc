@@ -63,6 +63,7 @@ CheckedDefinition check_definition(const ReadyConfig& ready, const std::string& 
         problems.error(checked.connection.plugin_at, found.problem);
         return checked;
     }
+    config::refuse_passwords(checked.connection.options, problems);
     checked.options = config::check_options(*found.schema, checked.connection.options, problems,
                                             voucher.secrets(secrets_now));
     return checked;

@@ -68,6 +68,19 @@ class Life(RegistryTest):
         self.assertIn('connection.plugin: there is no plugin "none"', told)
         self.assertEqual(self.get("/data/connection")["connections"], [])
 
+    def test_a_password_in_a_connection_string_is_refused_and_never_shown(self):
+        string = "Driver=SQLite3;Database=/not/there;Pwd=hunter2"
+        self.write_files(self.connection("files", plugin="odbc",
+                                         options={"connection_string": string}))
+        self.start()
+        shown = self.status_of("files")["connection"]["options"]["connection_string"]
+        self.assertEqual(shown, "Driver=SQLite3;Database=/not/there;Pwd=[REDACTED]")
+        told = self.refused(400, "POST", "/data/connection", {
+            "connectionKey": "shop", "connection": {
+                "plugin": "odbc", "options": {"connection_string": string}}})
+        self.assertIn("connection.options.connection_string: it holds a password", told)
+        self.assertNotIn("hunter2", told)
+
     def test_a_dry_run_checks_and_keeps_nothing(self):
         self.start()
         body = {"connectionKey": "shop", "connection": self.definition()}
@@ -121,6 +134,20 @@ class Life(RegistryTest):
                          {"other": True, "shop": True})
         self.hup()
         self.wait_until(lambda: self.last_run("shop")["why"] == "reload", "a crawl by the signal")
+
+
+    def test_what_is_registered_while_files_are_read_is_not_lost(self):
+        self.tables("a")
+        self.start()
+        asked = [self.post_in_thread("/data/connection", {
+            "connectionKey": f"c{i}", "connection": self.definition()}) for i in range(12)]
+        asked += [self.post_in_thread("/reload") for _ in range(4)]
+        for thread in asked:
+            thread.join()
+            self.assertLess(thread.answer[0], 300, thread.answer)
+        self.assertEqual({c["connectionKey"]: c["registered"] for c in (
+            self.status_of(f"c{i}") for i in range(12))}, {f"c{i}": True for i in range(12)})
+        self.wait_idle()
 
 
 class Changes(RegistryTest):

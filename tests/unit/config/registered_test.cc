@@ -153,6 +153,19 @@ TEST_CASE("a secret itself is refused without being repeated, and told how to be
     CHECK_THAT(mistake(with_password("{ file = \"relative\" }")), Contains("its path from / on"));
 }
 
+TEST_CASE("a password within a text is refused without being repeated") {
+    Problems problems;
+    refuse_passwords(request("host = \"UID=me; Pwd = hunter2;\"\nnames = [\"a\", \"password=x\"]"),
+                     problems);
+    REQUIRE(problems.errors().size() == 2);
+    CHECK(problems.errors()[0].at.text() == "connection.host");
+    CHECK(problems.errors()[1].at.text() == "connection.names[1]");
+    CHECK_THAT(problems.text(), !Contains("hunter2"));
+    Problems none;
+    refuse_passwords(request("host = \"UID=me;PWD=;Database=password\""), none);
+    CHECK(none.ok());
+}
+
 TEST_CASE("a governor may name any secret") {
     const test::TempDir dir;
     const std::string file = dir.write("any", "s3cret");
