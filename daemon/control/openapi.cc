@@ -153,6 +153,8 @@ void write_parameters(json::Writer& w, const Route& route) {
     }
     for (const Field& field : route.query)
         write_parameter(w, field, "query", false);
+    for (const Field& field : route.headers)
+        write_parameter(w, field, "header", false);
     w.end_array();
 }
 
@@ -175,6 +177,13 @@ void write_content(json::Writer& w, std::string_view type,
     w.end_object().end_object();
 }
 
+void write_tag(json::Writer& w) {
+    w.key("headers").begin_object().key("ETag").begin_object();
+    w.field("description", "of the object's own settings, for If-Match").key("schema");
+    write_schema(w, {"ETag", Type::text});
+    w.end_object().end_object();
+}
+
 void write_responses(json::Writer& w, const Route& route) {
     struct Described {
         std::string text = "done";
@@ -192,6 +201,7 @@ void write_responses(json::Writer& w, const Route& route) {
     w.key("responses").begin_object();
     for (const auto& [status, described] : by_status) {
         w.key(std::to_string(status)).begin_object().field("description", described.text);
+        if (route.tagged) write_tag(w);
         write_content(w, route.type, described.shapes);
         w.end_object();
     }

@@ -57,6 +57,8 @@ struct Route {
     int status = 200;
     std::string_view type = "application/json";
     std::vector<Other> others = {};
+    std::vector<Field> headers = {}; // of a request, that it heeds; all may be absent
+    bool tagged = false;             // answers have an ETag, that of the object's own settings
 };
 
 // All routes; earlier ones win. `GET /` prints them.

@@ -142,7 +142,8 @@ const std::vector<Route>& object_routes() {
          .help = "one object",
          .query = {{"history", Type::integer, "how many of its events, too"},
                    {"before", Type::integer, "of the page of its events before"}},
-         .answer = &shapes::object},
+         .answer = &shapes::object,
+         .tagged = true},
         {.method = "DELETE",
          .pattern = "/data/object/{path}",
          .needs = Needs::own,
@@ -166,7 +167,10 @@ const std::vector<Route>& object_routes() {
          .answer = &shapes::started,
          .status = 202,
          .others = {{200, &shapes::settings_applied, "when there is nothing to announce"},
-                    {200, &shapes::settings_preview, "of a dry run"}}},
+                    {200, &shapes::settings_preview, "of a dry run"}},
+         .headers = {{"If-Match", Type::text,
+                      "ETags of the object: only while it has one of these"}},
+         .tagged = true},
         {.method = "PUT",
          .pattern = "/data/tags/{path}",
          .needs = Needs::own,
@@ -286,7 +290,8 @@ const std::vector<Route>& run_routes() {
                    {"path", Type::text, "only at and below it"},
                    kLimit,
                    {"follow", Type::boolean, "go on, as text/event-stream"}},
-         .answer = &shapes::events},
+         .answer = &shapes::events,
+         .headers = {{"Last-Event-ID", Type::text, "instead of `since`, as browsers send it"}}},
     };
     return table;
 }

@@ -264,6 +264,9 @@ TEST_CASE("every answer is as the document says, and every field of it is seen")
             operation["responses"][std::to_string(reply.status)]["content"];
         CAPTURE(reply.body);
         REQUIRE(content.is_object());
+        const json::Value& headers =
+            operation["responses"][std::to_string(reply.status)]["headers"];
+        CHECK(headers["ETag"].is_object() != reply.header("ETag").empty());
         CHECK(content.members()[0].first == reply.header("Content-Type"));
         const json::Value& schema = content.members()[0].second["schema"];
         if (schema.is_object())
