@@ -28,7 +28,7 @@ Search::Search(Database& db, TreeQuery& tree)
 
 SearchSlice Search::run(const SearchPlace& place, const SearchFilter& filter,
                         const std::optional<SearchPosition>& after, size_t limit,
-                        std::chrono::steady_clock::time_point until,
+                        const std::function<bool()>& over,
                         const std::function<void(const FoundObject&)>& found) {
     const auto top = tree_.object(place.top);
     SearchSlice slice;
@@ -48,7 +48,7 @@ SearchSlice Search::run(const SearchPlace& place, const SearchFilter& filter,
             found(object);
             ++count;
         }
-        if (std::chrono::steady_clock::now() >= until) break;
+        if (over()) break;
     }
     slice.ended = false;
     slice.position = candidates->position();

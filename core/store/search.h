@@ -3,7 +3,6 @@
 // has changed meanwhile: what is there all along is found once.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -41,11 +40,12 @@ public:
     // `tree`: of the same Database, outlives it.
     Search(Database& db, TreeQuery& tree);
 
-    // Gives objects to `found` until there are `limit`, the time is over or all were looked at. At
-    // least something is looked at. Throws Error{input} when `after` is of another search.
+    // Gives objects to `found` until there are `limit`, `over` says that it is enough, or all were
+    // looked at. At least something is looked at. Throws Error{input} when `after` is of another
+    // search.
     SearchSlice run(const SearchPlace& place, const SearchFilter& filter,
                     const std::optional<SearchPosition>& after, size_t limit,
-                    std::chrono::steady_clock::time_point until,
+                    const std::function<bool()>& over,
                     const std::function<void(const FoundObject&)>& found);
 
 private:

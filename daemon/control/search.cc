@@ -144,7 +144,8 @@ private:
         const std::string connection = connection_name(reader, place.conn);
         const size_t wanted = limit_ - objects_.size();
         const auto slice = reader.search.run(
-            place, filter_, after, wanted, until, [&](const query::FoundObject& found) {
+            place, filter_, after, wanted, [until] { return Clock::now() >= until; },
+            [&](const query::FoundObject& found) {
                 json::Writer w;
                 w.begin_object();
                 write_object(w, connection,

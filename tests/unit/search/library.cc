@@ -1,7 +1,6 @@
 #include "tests/unit/search/library.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "core/model/codec.h"
 
@@ -116,15 +115,15 @@ std::vector<int64_t> Library::all(int64_t conn) {
 }
 
 Found find_all(Library& library, const SearchPlace& place, const SearchFilter& filter, size_t limit,
-               std::chrono::milliseconds patience) {
+               bool hasty) {
     TreeQuery tree(library.db());
     Search search(library.db(), tree);
     Found found;
     std::optional<SearchPosition> after;
     for (bool ended = false; !ended; ++found.slices) {
-        const auto slice =
-            search.run(place, filter, after, limit, std::chrono::steady_clock::now() + patience,
-                       [&](const FoundObject& object) { found.oids.push_back(object.row.oid); });
+        const auto slice = search.run(
+            place, filter, after, limit, [&] { return hasty; },
+            [&](const FoundObject& object) { found.oids.push_back(object.row.oid); });
         ended = slice.ended;
         after = slice.position;
     }

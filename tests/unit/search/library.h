@@ -2,7 +2,6 @@
 // it has to find: told by looking at every object.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -64,11 +63,10 @@ struct Found {
     size_t slices = 0;
 };
 
-// Looks with its own statements, to the end, in pages of `limit`. `patience`: how long each slice
-// may take.
+// Looks with its own statements, to the end, in pages of `limit`. `hasty`: each slice looks at one
+// thing only.
 [[nodiscard]] Found find_all(Library& library, const store::query::SearchPlace& place,
-                             const store::query::SearchFilter& filter, size_t limit,
-                             std::chrono::milliseconds patience = std::chrono::seconds(60));
+                             const store::query::SearchFilter& filter, size_t limit, bool hasty);
 
 // The same by looking at every object; ascending oids.
 [[nodiscard]] std::vector<int64_t> expect_all(Library& library,
