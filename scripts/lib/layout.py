@@ -12,7 +12,7 @@ MAY_INCLUDE = {
     "core/sync": ["core/base", "core/model", "core/wire", "core/store"],
     "daemon/loop": ["core/base"],
     "daemon/log": ["core/base"],
-    "daemon/json": ["core/base", "core/model"],
+    "daemon/json": ["core/base", "core/model", "core/config"],
     "daemon/host": ["plugins/include", "core/base", "core/model", "core/wire", "daemon/log",
                     "daemon/json"],
     "daemon/worker": ["core/base", "core/model", "core/wire", "daemon/loop", "daemon/log"],
