@@ -29,17 +29,17 @@ Object only(wire::Facet facet, const Object& listed) {
     return part;
 }
 
-} // namespace
-
 // Did the last listing of this container, if it ever was listed, end as one that proves something?
-bool Run::last_listing_proved(int64_t container) {
-    Statement last(world_.db, "SELECT outcome FROM scope WHERE container = ?");
+bool last_listing_proved(World& world, int64_t container) {
+    Statement last(world.db, "SELECT outcome FROM scope WHERE container = ?");
     last.bind(container);
     if (!last.step()) return true;
     const auto outcome = static_cast<Outcome>(last.integer(0));
     return outcome == Outcome::complete || outcome == Outcome::unchanged ||
            outcome == Outcome::unchanged_below;
 }
+
+} // namespace
 
 void Run::facet_object(const wire::FacetObject& m, int64_t now_ms) {
     const auto it = facets_.find(m.id);
@@ -87,14 +87,15 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     save.run();
     // Only of tags does silence mean "none"; and not under a new basis, which may see less, nor of
     // what could not be listed: a grant that is lost hides the tags as well.
-    if (facet.facet != wire::Facet::tags || !same_basis || !last_listing_proved(container)) return;
+    if (facet.facet != wire::Facet::tags || !same_basis || !last_listing_proved(world_, container))
+        return;
     Walk walk(world_.objects, container, "");
     while (const auto child = walk.next()) {
         if (child->presence != store::Presence::present) {
             walk.skip_below(); // what nobody can see may have tags
             continue;
         }
-        if (!last_listing_proved(child->oid)) walk.skip_below();
+        if (!last_listing_proved(world_, child->oid)) walk.skip_below();
         if (facet.named.contains(child->oid)) continue;
         ObjectRow row = *world_.objects.read(child->oid);
         Object object;

@@ -37,8 +37,7 @@ public:
     void frame(const wire::Frame& frame, int64_t now_ms);
 
     [[nodiscard]] std::optional<std::string> stored_marker(uint32_t scope);
-    // Pages of the stored children with their stamps; `after` is the last one given. Empty: no
-    // more. A full crawl gets the names alone: it ignores stamps, yet has to look for each name.
+    // Pages of stored children with their stamps, in a full crawl without; `after` is the last one.
     [[nodiscard]] std::vector<wire::StampsEntry> stored_stamps(uint32_t scope, const Segment& after,
                                                                size_t limit);
 
@@ -81,7 +80,6 @@ private:
     void scope_end(const wire::End& m, int64_t now_ms);
     void facet_object(const wire::FacetObject& m, int64_t now_ms);
     void facet_end(const wire::End& m, int64_t now_ms);
-    [[nodiscard]] bool last_listing_proved(int64_t container);
     void answer(const wire::Answer& m, int64_t now_ms);
 
     void warn(const std::string& text);

@@ -21,9 +21,9 @@ struct Request {
 
 struct Response {
     long status = 0;
-    std::string content_type; // lower case, without parameters
-    std::string retry_after;  // as sent, or empty
-    std::string location;     // of a redirect
+    std::string content_type;            // lower case, without parameters
+    std::chrono::seconds retry_after{0}; // 0: none was sent
+    std::string location;                // of a redirect
     std::string body;
 };
 

@@ -89,8 +89,8 @@ void Transfer::prepare(const Request& request) {
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     if (!settings_.ca_file.empty()) set(CURLOPT_CAINFO, settings_.ca_file.c_str());
+    set(CURLOPT_PROXY, settings_.proxy.c_str()); // none: nor one of the environment
     if (!settings_.proxy.empty()) {
-        set(CURLOPT_PROXY, settings_.proxy.c_str());
         set(CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
         if (!settings_.proxy_user.empty()) {
             set(CURLOPT_PROXYUSERNAME, settings_.proxy_user.c_str());
@@ -126,14 +126,16 @@ size_t Transfer::take_header(char* data, size_t size, size_t n, void* user) {
                        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         response.content_type = trimmed(type);
     }
-    take_if(line, "retry-after", response.retry_after);
     take_if(line, "location", response.location);
     return size * n;
 }
 
 Response Transfer::result() {
     if (code == CURLE_OK) {
+        curl_off_t seconds = 0; // libcurl knows both forms of the header
         curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &response_.status);
+        curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds);
+        response_.retry_after = std::chrono::seconds(std::min<curl_off_t>(seconds, 86400));
         return std::move(response_);
     }
     const std::string host(authority_of(url_));

@@ -91,9 +91,9 @@ void SignIns::entra(const std::string& tenant, const std::string& id, const std:
     entra_[tenant + "/" + id] = {secret, principal};
 }
 
-void SignIns::lifetime(std::chrono::seconds lifetime) {
+void SignIns::tell_lifetime(std::chrono::seconds lifetime) {
     const std::lock_guard lock(mutex_);
-    lifetime_ = lifetime;
+    told_lifetime_ = lifetime;
 }
 
 void SignIns::expire() {
@@ -120,10 +120,12 @@ size_t SignIns::given() const {
 
 Reply SignIns::give(const std::string& principal) {
     const std::string token = "access-" + std::to_string(++count_) + "-of-the-fake";
-    given_[token] = {principal, Clock::now() + lifetime_};
+    given_[token] = {principal, Clock::now() + std::chrono::hours(1)};
     Json json;
     json.begin('{').member("access_token", token).member("scope", "all-apis");
-    json.member("token_type", "Bearer").member("expires_in", int64_t{lifetime_.count()}).end('}');
+    json.member("token_type", "Bearer")
+        .member("expires_in", int64_t{told_lifetime_.count()})
+        .end('}');
     Reply reply;
     reply.body = json.take();
     return reply;

@@ -25,8 +25,8 @@ public:
                    const std::string& principal);
     void entra(const std::string& tenant, const std::string& id, const std::string& secret,
                const std::string& principal);
-    // Of tokens given from now on.
-    void lifetime(std::chrono::seconds lifetime);
+    // What is told of tokens given from now on; they are good for an hour all the same.
+    void tell_lifetime(std::chrono::seconds lifetime);
     // Every token given so far is expired from now on.
     void expire();
 
@@ -60,7 +60,7 @@ private:
     std::map<std::string, Client> entra_;     // "tenant/id"
     std::map<std::string, Client> federated_; // subject token -> (client id, principal)
     std::map<std::string, Given> given_;
-    std::chrono::seconds lifetime_{3600};
+    std::chrono::seconds told_lifetime_{3600};
     size_t count_ = 0;
 };
 
