@@ -258,7 +258,8 @@ void AppCommands::check_connection(const std::string& connection,
                 check_replies_.erase(connection);
                 checks_.erase(connection);
                 to(findings);
-            });
+            },
+            app_.crawls_->secret_reader(connection));
     } catch (const Error& e) {
         reply(Refusal{
             Refusal::Kind::failed, "The connection could not be checked", e.what(), "", {}});

@@ -83,6 +83,9 @@ public:
     [[nodiscard]] LastRun last(const std::string& connection) const;
     // What is needed to call a plugin for a connection. Throws Error{config}.
     [[nodiscard]] wire::Job job_for(const std::string& connection, wire::Mode mode) const;
+    // Reads a secret option of the connection again; what it gives throws Error.
+    [[nodiscard]] std::function<std::string(const std::string& option)> secret_reader(
+        const std::string& connection) const;
 
 private:
     struct Live {

@@ -98,7 +98,13 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
         job.full = full;
         return job;
     };
-    spec.read_secret = [ready = ready_, connection](const std::string& option) {
+    spec.read_secret = secret_reader(connection);
+    return spec;
+}
+
+std::function<std::string(const std::string&)> Crawls::secret_reader(
+    const std::string& connection) const {
+    return [ready = ready_, connection](const std::string& option) {
         const auto it = ready->options.find(connection);
         const config::SecretRef* ref =
             it == ready->options.end() ? nullptr : config::find_secret(it->second, option);
@@ -106,7 +112,6 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
             throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
         return config::read_secret(*ref);
     };
-    return spec;
 }
 
 void Crawls::save(const std::string& connection) {
