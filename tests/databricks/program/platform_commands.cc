@@ -1,6 +1,8 @@
 // What shapes the platform around the metastore: workspaces, sign-ins, limits, faults.
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <mutex>
 
 #include "tests/databricks/program/commands.h"
 
@@ -212,6 +214,22 @@ std::string forget(Fake& fake, Line&) {
     return {};
 }
 
+// One line for each body of the catalog API: what a client had to parse.
+std::string record(Fake& fake, Line& line) {
+    struct Recording {
+        std::mutex mutex;
+        std::ofstream file;
+    };
+    auto to = std::make_shared<Recording>();
+    to->file.open(line.word(1, "file"), std::ios::binary);
+    if (!to->file) throw LineError(line.words[1] + " cannot be written");
+    fake.faults.change("/unity-catalog/", [to](Reply& reply) {
+        const std::lock_guard lock(to->mutex);
+        to->file << reply.body << '\n' << std::flush;
+    });
+    return {};
+}
+
 std::string connections(Fake& fake, Line&) {
     return std::to_string(fake.connections()) + "\n";
 }
@@ -243,6 +261,7 @@ constexpr Command kCommands[] = {
     {"heal", "heal: no faults any more, and what hangs is let go", heal},
     {"requests", "requests [MATCH [HEADER]]: prints their number, or those that match", requests},
     {"forget", "forget: the requests so far", forget},
+    {"record", "record FILE: the bodies of the catalog API, a line each, until `heal`", record},
     {"connections", "connections: prints their number", connections},
 };
 
