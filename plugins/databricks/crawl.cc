@@ -8,10 +8,9 @@ namespace objsync::databricks {
 
 namespace {
 
-// Also one who is decoding while the others wait for their answers.
+// One more than wait for answers, to decode one meanwhile. More would mostly wait for each other.
 size_t threads_for(const Session& session) {
-    const auto concurrency = static_cast<size_t>(session.settings.pace.concurrency);
-    return concurrency + concurrency / 2 + 1;
+    return static_cast<size_t>(session.settings.pace.concurrency) + 1;
 }
 
 bool is_path(const sdk::Path& path) {

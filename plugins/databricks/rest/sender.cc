@@ -10,6 +10,8 @@ namespace objsync::databricks {
 
 namespace {
 
+constexpr size_t kKeptBody = size_t{2} << 20;
+
 double chance() {
     thread_local std::minstd_rand random{std::random_device{}()};
     return std::uniform_real_distribution<double>(0, 1)(random);
@@ -131,13 +133,15 @@ bool Sender::handle(const Request& request, const Response& response, Retry& ret
 
 void Sender::send(const Request& request, const Accept& accept) {
     Retry retry(settings_.retry, Clock::now());
+    // Pages follow each other in the memory of the ones before; what a huge one took is given back.
+    thread_local Response response;
+    if (response.body.capacity() > kKeptBody) response.body = std::string();
     for (;;) {
-        Response response;
         try {
             const Slot slot(*this);
             await_turn(); // with the slot: who may go, goes at once
             host_.count_requests(1);
-            response = client_.send(request);
+            client_.send(request, response);
             host_.count_bytes(response.body.size());
         } catch (const TransportError& error) {
             const bool large = error.kind() == TransportError::Kind::too_large;

@@ -22,6 +22,13 @@ std::string list_url(const Container& at, const Securable& securable) {
 
 } // namespace
 
+bool Lister::wanted(Listing& listing, std::string_view name, std::string_view name_space) {
+    listing.path.push(name, name_space); // of each object: no copy of the path
+    const bool is_wanted = view_.host.wanted(listing.path, false);
+    listing.path.pop();
+    return is_wanted;
+}
+
 void Lister::contents(const Container& schema) {
     guarded(schema.path(), view_.session.basis(schema.workspace), [&](Listing& listing) {
         if (!listing.scope) return;
@@ -55,7 +62,7 @@ void Lister::securables(Listing& listing, const Container& at, const Securable& 
             const Entity& entity = page.items[i];
             if (!take_name(listing, page, entity, securable.name_space)) continue;
             const std::string_view ns = securable.name_space ? securable.name_space : "";
-            if (!view_.host.wanted(listing.path.child(entity.name, ns), false)) continue;
+            if (!wanted(listing, entity.name, ns)) continue;
             if (!light || entity.has_columns) {
                 add(listing, at, securable, entity, Columns::given);
             } else if (listing.seen.has_stamp(entity.name, ns, stamp_of(entity, true))) {

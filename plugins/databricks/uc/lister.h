@@ -72,6 +72,7 @@ private:
     [[nodiscard]] std::vector<std::string> fetch_each(Listing& listing, const Container& at,
                                                       const Securable& securable,
                                                       const std::vector<std::string>& changed);
+    [[nodiscard]] bool wanted(Listing& listing, std::string_view name, std::string_view name_space);
     void add(Listing& listing, const Container& at, const Securable& securable,
              const Entity& entity, Columns columns);
     [[nodiscard]] bool left_out(const Container& at, const Child& child) const;
