@@ -62,7 +62,15 @@ Crawls::Crawls(Loop& loop, Writer& writer, std::string crawl_program, Hooks hook
       hooks_(std::move(hooks)),
       timer_(loop, [this] { tick(); }) {}
 
-Crawls::~Crawls() = default;
+Crawls::~Crawls() {
+    *alive_ = false;
+}
+
+void Crawls::later(std::function<void()> task) {
+    loop_.post([alive = alive_, task = std::move(task)] {
+        if (*alive) task();
+    });
+}
 
 void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
                        const std::map<std::string, KeptTimes>& kept) {
@@ -81,7 +89,7 @@ void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
     }
     scheduler_.configure(entries, static_cast<size_t>(ready_->config.daemon.max_crawls),
                          clock_now());
-    loop_.post([this] { tick(); });
+    later([this] { tick(); });
 }
 
 uint64_t Crawls::trigger(const std::string& connection, const Path& target,
@@ -94,7 +102,7 @@ uint64_t Crawls::trigger(const std::string& connection, const Path& target,
     view.waiting = true;
     view.dry_run = options.dry_run;
     waiting_[id] = std::move(view);
-    loop_.post([this] { tick(); });
+    later([this] { tick(); });
     return id;
 }
 
@@ -114,7 +122,7 @@ void Crawls::pause(const std::string& connection) {
 void Crawls::resume(const std::string& connection) {
     scheduler_.resume(connection);
     save(connection);
-    loop_.post([this] { tick(); });
+    later([this] { tick(); });
 }
 
 void Crawls::shut_down() {
@@ -193,7 +201,7 @@ void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why
         result.summary.error = e.what();
         result.worth_retry = e.kind() != ErrorKind::config;
         live_.emplace(id, std::move(live));
-        loop_.post([this, id, result] { ended(id, result); });
+        later([this, id, result] { ended(id, result); });
         return;
     }
     log::info("crawl", "crawl begins",
@@ -231,7 +239,7 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
                 {"run", std::to_string(result.summary.run)},
                 {"result", std::string(name_of(result.summary.result))}});
     hooks_.ended(connection, result);
-    loop_.post([this] { tick(); });
+    later([this] { tick(); });
 }
 
 void Crawls::remember(uint64_t request, const CrawlView& view) {

@@ -105,6 +105,8 @@ private:
         std::unique_ptr<Timer> timer;
     };
 
+    // On the loop, unless all is over by then.
+    void later(std::function<void()> task);
     void tick();
     void start(const schedule::Start& start);
     static void stop(Live& live);
@@ -138,6 +140,7 @@ private:
     std::map<uint64_t, CrawlView> waiting_; // by request
     std::map<std::string, LastRun> last_;
     std::map<std::string, int64_t> crawls_since_full_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 [[nodiscard]] schedule::Now clock_now();

@@ -46,7 +46,7 @@ void Crawls::start_dry(const schedule::Start& s) {
         CrawlResult result;
         result.summary.connection = s.connection;
         result.summary.error = e.what();
-        loop_.post([this, id, result] { ended_dry(id, result, {}); });
+        later([this, id, result] { ended_dry(id, result, {}); });
         return;
     }
     log::info("crawl", "dry run begins",
@@ -77,7 +77,7 @@ void Crawls::ended_dry(uint64_t id, const CrawlResult& result, const Difference&
               {{"connection", view.connection},
                {"result", std::string(name_of(result.summary.result))},
                {"error", result.summary.error}});
-    loop_.post([this] { tick(); });
+    later([this] { tick(); });
 }
 
 bool Crawls::changes(uint64_t request, int64_t after, size_t limit,

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kFew = 20; // changed objects that are fetched one by one
 
 std::string list_url(const Container& at, const Securable& securable) {
-    std::string url = std::string(kCatalogApi) + securable.endpoint;
+    std::string url = std::string(kCatalogApi).append(securable.endpoint);
     add_query(url, "catalog_name", at.catalog);
     add_query(url, "schema_name", at.schema);
     add_query(url, "include_browse", "true");
@@ -82,7 +82,7 @@ std::vector<std::string> Lister::fetch_each(Listing& listing, const Container& a
                                             const std::vector<std::string>& changed) {
     std::vector<std::string> left;
     for (const auto& name : changed) {
-        std::string url = std::string(kCatalogApi) + securable.endpoint + "/" +
+        std::string url = std::string(kCatalogApi).append(securable.endpoint) + "/" +
                           full_name(at.catalog, at.schema, name);
         add_query(url, "include_browse", "true");
         try {

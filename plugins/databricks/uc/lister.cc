@@ -23,7 +23,7 @@ std::string path_of(const sdk::Path& path) {
     if (path.size() == 1) return out + "catalogs/" + full_name(path[0].name);
     if (path.size() == 2) return out + "schemas/" + full_name(path[0].name, path[1].name);
     const Securable* securable = securable_of(path[2].name_space);
-    return out + (securable ? securable : &kTables)->endpoint + "/" +
+    return out.append((securable ? securable : &kTables)->endpoint) + "/" +
            full_name(path[0].name, path[1].name, path[2].name);
 }
 

@@ -11,11 +11,11 @@ namespace objsync::databricks {
 
 // The types of securables below a schema that are listed apart, each with its endpoint.
 struct Securable {
-    const char* endpoint;   // "tables"
-    const char* list_key;   // "tables", "registered_models"
-    const char* kind;       // nullptr: the table's type tells
-    const char* name_space; // nullptr: the default one
-    const char* tag_entity; // of the entity tag API; nullptr: has none
+    std::string_view endpoint; // "tables"; a view, as literals of two files may be two
+    const char* list_key;      // "tables", "registered_models"
+    const char* kind;          // nullptr: the table's type tells
+    const char* name_space;    // nullptr: the default one
+    const char* tag_entity;    // of the entity tag API; nullptr: has none
 };
 inline constexpr Securable kTables{"tables", "tables", nullptr, nullptr, "tables"};
 inline constexpr Securable kVolumes{"volumes", "volumes", "volume", "volume", "volumes"};
