@@ -112,7 +112,6 @@ void make_generated(const Schema& schema, int64_t number, Table& out) {
         Column column;
         column.name = "column_" + std::to_string(i);
         column.type_text = kTypes[i % 4][0];
-        column.comment = "generated";
         out.columns.push_back(column);
     }
 }
