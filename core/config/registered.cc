@@ -43,7 +43,7 @@ ConnectionConfig read_registered(const std::string& key, const Node& table, cons
             problems.error(node->at, "\"" + std::string(name) + "\" does not stand here: it is " +
                                          std::string(instead));
         }
-        std::erase_if(own.items, [&](const Node& item) { return item.key == name; });
+        std::erase_if(own.items, [key = name](const Node& item) { return item.key == key; });
     }
     Node shared = defaults;
     std::erase_if(shared.items, [](const Node& item) {

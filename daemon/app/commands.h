@@ -84,6 +84,7 @@ private:
     void put_back(const store::RegisteredRow& row, const std::function<void()>& done);
     // commands_checks.cc
     void run_check(const std::string& label, const std::function<wire::Job()>& make_job,
+                   PluginCall::ReadSecret read_secret,
                    control::Reply<std::vector<control::Finding>> reply);
     [[nodiscard]] control::CrawlProgress progress_of(const CrawlView& view) const;
     [[nodiscard]] control::ConnectionStatus status_of(const std::string& connection,

@@ -40,7 +40,7 @@ void AppCommands::check_connection(const std::string& connection,
     }
     run_check(
         connection, [&] { return app_.crawls_->job_for(connection, wire::Mode::check); },
-        std::move(reply));
+        app_.crawls_->secret_reader(connection), std::move(reply));
 }
 
 void AppCommands::try_connection(const control::ConnectionRequest& request,
@@ -66,12 +66,16 @@ void AppCommands::try_connection(const control::ConnectionRequest& request,
                         return job_of(ready->plugins.at(connection.plugin), connection,
                                       checked.options, wire::Mode::check);
                     },
+                    [options = checked.options](const std::string& option) {
+                        return told_again(options, option);
+                    },
                     reply);
             });
     });
 }
 
 void AppCommands::run_check(const std::string& label, const std::function<wire::Job()>& make_job,
+                            PluginCall::ReadSecret read_secret,
                             Reply<std::vector<control::Finding>> reply) {
     if (checks_.count(label) != 0) {
         reply(not_now("connection '" + label + "' is being checked already"));
@@ -85,12 +89,14 @@ void AppCommands::run_check(const std::string& label, const std::function<wire::
         const wire::Job job = make_job();
         check_replies_[label] = std::move(reply);
         checks_[label] = std::make_unique<PluginCall>(
-            app_.loop_, app_.crawl_program_, job, label, [this, label](const PluginAnswer& answer) {
+            app_.loop_, app_.crawl_program_, job, label,
+            [this, label](const PluginAnswer& answer) {
                 const auto to = std::move(check_replies_[label]);
                 check_replies_.erase(label);
                 checks_.erase(label);
                 to(findings_of(answer));
-            });
+            },
+            std::move(read_secret));
     } catch (const Error& e) {
         reply(Refusal{
             Refusal::Kind::failed, "The connection could not be checked", e.what(), "", {}});

@@ -14,6 +14,7 @@
 #include "core/schedule/scheduler.h"
 #include "daemon/app/config_loader.h"
 #include "daemon/app/crawl_view.h"
+#include "daemon/app/plugin_call.h"
 #include "daemon/crawl/dry_run.h"
 
 namespace objsync::daemon {
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] LastRun last(const std::string& connection) const;
     // What is needed to call a plugin for a connection. Throws Error{config}.
     [[nodiscard]] wire::Job job_for(const std::string& connection, wire::Mode mode) const;
+    // Reads a secret option of the connection again; what it gives throws Error.
+    [[nodiscard]] PluginCall::ReadSecret secret_reader(const std::string& connection) const;
 
 private:
     struct Live {
@@ -130,6 +133,8 @@ private:
 [[nodiscard]] wire::Job job_of(const LoadedPlugin& plugin,
                                const config::ConnectionConfig& connection,
                                config::OptionValue options, wire::Mode mode);
+// A secret among a connection's options, as it is now. Throws Error, also when it is no secret.
+[[nodiscard]] std::string told_again(const config::OptionValue& options, const std::string& option);
 
 [[nodiscard]] schedule::Now clock_now();
 

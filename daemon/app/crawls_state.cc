@@ -106,15 +106,22 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
         job.full = full;
         return job;
     };
-    spec.read_secret = [ready = ready_, connection](const std::string& option) {
-        const auto it = ready->options.find(connection);
-        const config::SecretRef* ref =
-            it == ready->options.end() ? nullptr : config::find_secret(it->second, option);
-        if (ref == nullptr)
-            throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
-        return config::read_secret(*ref);
-    };
+    spec.read_secret = secret_reader(connection);
     return spec;
+}
+
+std::string told_again(const config::OptionValue& options, const std::string& option) {
+    const config::SecretRef* ref = config::find_secret(options, option);
+    if (ref == nullptr)
+        throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
+    return config::read_secret(*ref);
+}
+
+PluginCall::ReadSecret Crawls::secret_reader(const std::string& connection) const {
+    return [ready = ready_, connection](const std::string& option) {
+        const auto it = ready->options.find(connection);
+        return told_again(it == ready->options.end() ? config::OptionValue() : it->second, option);
+    };
 }
 
 void Crawls::save(const std::string& connection) {

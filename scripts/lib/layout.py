@@ -33,6 +33,7 @@ MAY_INCLUDE = {
     "plugins/sdk": ["plugins/include"],
     "plugins/unixodbc": ["plugins/include", "plugins/sdk"],
     "plugins/*": ["plugins/include", "plugins/sdk", "plugins/unixodbc"],
+    "plugins/*/tests": ["plugins", "tests"],
     "tests": ["core", "daemon", "plugins"],
 }
 
@@ -48,10 +49,10 @@ THIRD_PARTY = {
     "uv.h": ["daemon/loop"],
     "spdlog/": ["daemon/log"],
     "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
-    "microhttpd.h": ["daemon/control"],
+    "microhttpd.h": ["daemon/control", "tests/databricks/http"],
     "gnutls/": ["daemon/control"],
     "zlib.h": ["daemon/control"],
-    "simdjson.h": ["daemon/json", "plugins/databricks/json"],
+    "simdjson.h": ["daemon/json", "plugins/databricks/json", "tests/databricks/parse"],
     "rapidjson/": ["daemon/json"],
     "CLI/": ["daemon/cli"],
     "curl/": ["daemon/cli", "plugins/databricks/http"],

@@ -13,6 +13,9 @@
 
 namespace objsync::databricks {
 
+// The native code of an answer that was larger than one may be.
+inline constexpr const char* kAnswerTooLarge = "ANSWER_TOO_LARGE";
+
 // An answer that is no success, or none at all. Its text is masked.
 class ApiError : public sdk::Error {
 public:
@@ -47,6 +50,7 @@ public:
 private:
     class Slot;
     void await_turn();
+    void heed(const Response& response);
     void give_up_or_wait(Retry& retry, Trouble trouble, Millis retry_after, const ApiError& error);
     [[nodiscard]] bool handle(const Request& request, const Response& response, Retry& retry,
                               const Accept& accept);
