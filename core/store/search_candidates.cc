@@ -229,7 +229,7 @@ std::unique_ptr<Candidates> CandidateQueries::choose(int64_t conn, int64_t top, 
             tag_.bind(conn, *filter.tag, std::string(from.value), from.oid);
             break;
         case SearchOrder::change:
-            changed_.bind(conn, *filter.changed_since, from.at, from.oid);
+            changed_.bind(conn, std::max(*filter.changed_since, from.at), from.at, from.oid);
             break;
         case SearchOrder::removal:
             removed_.bind(conn, from.at, from.oid);
