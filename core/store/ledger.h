@@ -53,6 +53,7 @@ public:
 
     // Gives the event its sequence number, and writes it; returns its position.
     int64_t append(ConnectionRow& connection, Event& event);
+    [[nodiscard]] int64_t next_pos() const noexcept { return next_pos_; }
 
     void before_commit();  // writes the numbers that moved
     void after_rollback(); // reads everything again

@@ -56,3 +56,14 @@ ALTER TABLE job ADD COLUMN told INTEGER NOT NULL DEFAULT 0;         -- events th
 ALTER TABLE job ADD COLUMN replaced_by INTEGER NOT NULL DEFAULT 0;  -- the job that took its place before it was done
 ALTER TABLE job ADD COLUMN gives_back INTEGER NOT NULL DEFAULT 0;   -- the cancelled job whose resets it undoes
 CREATE INDEX job_open ON job (conn, id) WHERE state IN (1, 2);
+
+-- Objects by the fingerprint of their platform's id (core/store/platform_ids.h), which was a column
+-- and an index of its own: ids may be long, and each stood three times.
+CREATE TABLE platform_id (
+    conn INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    oid  INTEGER NOT NULL,
+    PRIMARY KEY (conn, hash, oid)
+) WITHOUT ROWID;
+DROP INDEX object_platform_id;
+ALTER TABLE object DROP COLUMN platform_id;

@@ -45,7 +45,8 @@ int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
     } else {
         row.oid = world.ledger.new_oid();
         teller.added(row, {}, active);
-        world.objects.insert(row);
+        if (!world.objects.insert(row))
+            throw Error(ErrorKind::bug, "connection '" + conn.name + "' has a root already");
     }
     return row.oid;
 }

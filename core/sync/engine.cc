@@ -1,5 +1,7 @@
 #include "core/sync/engine.h"
 
+#include <algorithm>
+
 #include "core/sync/apply.h"
 #include "core/sync/decide.h"
 #include "core/sync/settings.h"
@@ -15,6 +17,7 @@ Engine::Engine(store::Database& db) : world_(db) {}
 void Engine::rolled_back() {
     world_.objects.rolled_back();
     world_.ledger.after_rollback();
+    world_.sole_run.clear();
     world_.told.clear(); // of runs that were rolled back nothing was told
     ++world_.settings_version;
 }
@@ -34,6 +37,13 @@ int64_t Engine::new_run_id() {
 Run& Engine::start_run(RunRequest request, int64_t now_ms) {
     const int64_t id = new_run_id();
     auto run = std::make_unique<Run>(world_, std::move(request), id, now_ms);
+    const int64_t conn = run->conn().id;
+    const bool alone = std::none_of(live_.begin(), live_.end(), [&](const auto& other) {
+        return other.second->conn().id == conn;
+    });
+    world_.sole_run.erase(conn);
+    if (alone && !world_.objects.has_platform_ids(conn)) world_.sole_run[conn] = id;
+    world_.objects.forget_tombstones(conn);
     return *live_.emplace(id, std::move(run)).first->second;
 }
 

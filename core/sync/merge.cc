@@ -16,9 +16,15 @@ uint64_t listing_fingerprint(std::string_view stable, std::string_view moving) {
 
 namespace {
 
-void take_platform_id(ObjectRow& row) {
-    row.platform_id.reset();
-    if (const auto id = peek_text(row.stable, TextField::platform_id)) row.platform_id = *id;
+std::optional<std::string> own_platform_id(const ObjectRow& row) {
+    return std::optional<std::string>(row.platform_id());
+}
+
+// An id that came otherwise than from the run that has given all others.
+void note_platform_id(World& world, Cause cause, const ObjectRow& row) {
+    if (!row.platform_id()) return;
+    const auto it = world.sole_run.find(row.conn);
+    if (it != world.sole_run.end() && it->second != cause.run) world.sole_run.erase(it);
 }
 
 Object body_of(std::string_view stable, std::string_view moving) {
@@ -54,9 +60,16 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.fp_listing = listing_fingerprint(stable, moving);
     row.stable = stable;
     row.moving = moving;
-    take_platform_id(row);
-    Teller(world, cause).added(row, path, effective(row.own, row.activate_new, inherited).active);
-    world.objects.insert(row);
+    const bool active = effective(row.own, row.activate_new, inherited).active;
+    // Written first, as that shows whether the place is free. It names its newest event, which is
+    // the next, or the one that says that it is active.
+    row.announced = active && row.is_source();
+    row.last_event = world.ledger.next_pos() + (row.announced ? 1 : 0);
+    if (!world.objects.insert(row)) return 0;
+    note_platform_id(world, cause, row);
+    row.announced = false;
+    row.last_event = 0;
+    Teller(world, cause).added(row, path, active);
     return row.oid;
 }
 
@@ -70,6 +83,7 @@ int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::
 
 std::optional<Returning> find_returning(World& world, int64_t conn, int64_t parent,
                                         const Segment& segment, std::string_view stable) {
+    if (!world.objects.has_tombstones(conn)) return std::nullopt;
     if (const auto oid = world.objects.find_tombstone(parent, segment.ns, segment.name))
         return Returning{*oid, false};
     const auto id = peek_text(stable, TextField::platform_id);
@@ -83,6 +97,7 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
              const std::optional<Path>& old_path, Inherited inherited, std::string_view stable,
              std::string_view moving, int64_t flags) {
     ObjectRow row = *world.objects.read(oid);
+    const auto old_id = own_platform_id(row);
     Comparison c = compare(body_of(row.stable, row.moving), body_of(stable, moving));
     row.parent = parent;
     row.ns = path.back().ns;
@@ -91,12 +106,13 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
     row.removed_at.reset();
     take_flags(world, row, stable, flags);
     encode_object(c.merged, row.stable, row.moving);
-    take_platform_id(row);
     row.fp_stable = fingerprint(stable);
     row.fp_listing = listing_fingerprint(stable, moving);
     const bool active = effective(row.own, row.activate_new, inherited).active;
     Teller(world, cause).restored(row, path, active, old_path, std::move(c.changes));
     world.objects.update(row);
+    world.objects.update_platform_id(row, old_id);
+    note_platform_id(world, cause, row);
 }
 
 void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,
@@ -113,18 +129,16 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
         return;
     }
     row.fp_stable = fp_stable;
+    const auto old_id = own_platform_id(row);
     encode_object(c.merged, row.stable, row.moving);
-    const std::optional<std::string> platform_id = row.platform_id;
-    take_platform_id(row);
     take_flags(world, row, stable, flags);
     Teller teller(world, cause);
     if (!c.changes.empty() || replaced)
         teller.changed(row, path, active, std::move(c.changes), replaced);
     teller.announce(row, path, active);
-    if (row.platform_id == platform_id)
-        world.objects.update_body(row);
-    else
-        world.objects.update(row);
+    world.objects.update_body(row);
+    world.objects.update_platform_id(row, old_id);
+    note_platform_id(world, cause, row);
 }
 
 void apply_part(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,

@@ -11,7 +11,8 @@ namespace objsync::sync {
 // What `fp_listing` holds: of all that was listed, volatile parts too. Never 0.
 [[nodiscard]] uint64_t listing_fingerprint(std::string_view stable, std::string_view moving);
 
-// A new row with a new oid: `added`, and `activated` where it is an active source. Returns the oid.
+// A new row with a new oid: `added`, and `activated` where it is an active source. Returns the oid;
+// 0, and nothing is done: a live object stands there.
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
             Inherited inherited, std::string_view stable, std::string_view moving, int64_t flags);
 

@@ -141,6 +141,7 @@ void Run::object(const wire::ObjectView& m, int64_t now_ms) {
     ensure_container(scope, now_ms);
     if (scope.superseded) return;
     ++scope.objects;
+    if (scope.was_empty && list_first(scope, m, now_ms)) return;
     list(scope.container, scope.stored_path, scope.inherited, m, &scope.trouble, now_ms);
 }
 

@@ -86,6 +86,9 @@ private:
     // Listing one child: listing.cc
     void list(int64_t parent, const Path& parent_path, Inherited inherited,
               const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
+    [[nodiscard]] bool list_first(const OpenScope& scope, const wire::ObjectView& m,
+                                  int64_t now_ms);
+    void note_new(int64_t oid, int64_t flags);
     void list_container(int64_t oid, const wire::ObjectView& m);
     void list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
                     std::string* trouble, int64_t now_ms);

@@ -26,6 +26,9 @@ struct World {
     uint64_t settings_version = 1;
     // Moves whenever an object gets another path or is removed, so that open listings look again.
     uint64_t places_version = 1;
+    // Connections whose platform ids were all given by one run that lists, and which run: it has
+    // seen them all, so it need not look for them.
+    std::map<int64_t, int64_t> sole_run;
     // The connection whose job was worked on last: the next one has the turn.
     int64_t job_turn = 0;
 };
