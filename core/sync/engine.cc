@@ -1,7 +1,5 @@
 #include "core/sync/engine.h"
 
-#include <algorithm>
-
 #include "core/sync/apply.h"
 #include "core/sync/decide.h"
 #include "core/sync/settings.h"
@@ -38,11 +36,7 @@ Run& Engine::start_run(RunRequest request, int64_t now_ms) {
     const int64_t id = new_run_id();
     auto run = std::make_unique<Run>(world_, std::move(request), id, now_ms);
     const int64_t conn = run->conn().id;
-    const bool alone = std::none_of(live_.begin(), live_.end(), [&](const auto& other) {
-        return other.second->conn().id == conn;
-    });
-    world_.sole_run.erase(conn);
-    if (alone && !world_.objects.has_platform_ids(conn)) world_.sole_run[conn] = id;
+    if (!world_.objects.has_platform_ids(conn)) world_.sole_run[conn] = id;
     world_.objects.forget_tombstones(conn);
     return *live_.emplace(id, std::move(run)).first->second;
 }
