@@ -16,7 +16,7 @@ uint64_t unbits(int64_t v) {
 
 constexpr const char* kColumns =
     "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, announced, "
-    "fp_listing, fp_stable, last_event, removed_at, stable, moving "
+    "fp_listing, fp_stable, last_event, lent_to, removed_at, stable, moving "
     "FROM object WHERE oid = ?";
 
 } // namespace
@@ -36,17 +36,20 @@ Objects::Objects(Database& db)
       parent_(db, "SELECT parent FROM object WHERE oid = ?"),
       insert_(db,
               "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, removed_at, "
-              "stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"),
+              "activate_new, announced, fp_listing, fp_stable, last_event, lent_to, "
+              "removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
+              "CONFLICT DO NOTHING"),
       update_(db,
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
-              "origin = ?, activate_new = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-              "last_event = ?, removed_at = ?, stable = ?, moving = ? "
+              "origin = ?, activate_new = ?, announced = ?, last_event = ?, removed_at = ? "
               "WHERE oid = ?"),
+      keep_(db,
+            "INSERT INTO outbox_object (pos, stable, moving) SELECT o.lent_to, o.stable, o.moving "
+            "FROM object o JOIN outbox e ON e.pos = o.lent_to WHERE o.oid = ?"),
       body_(db,
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-            "last_event = ?, stable = ?, moving = ? WHERE oid = ?"),
-      moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
+            "last_event = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),
+      moving_(db, "UPDATE object SET fp_listing = ?, lent_to = 0, moving = ? WHERE oid = ?"),
       announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
       status_(db,
               "UPDATE object SET own = ?, origin = ?, activate_new = ?, announced = ?, "
@@ -134,9 +137,10 @@ std::optional<ObjectRow> Objects::read(int64_t oid) {
     row.fp_listing = unbits(read_.integer(11));
     row.fp_stable = unbits(read_.integer(12));
     row.last_event = read_.integer(13);
-    row.removed_at = read_.maybe_integer(14);
-    row.stable = read_.text(15);
-    row.moving = read_.text(16);
+    row.lent_to = read_.integer(14);
+    row.removed_at = read_.maybe_integer(15);
+    row.stable = read_.text(16);
+    row.moving = read_.text(17);
     read_.reset();
     return row;
 }
@@ -170,7 +174,7 @@ bool Objects::insert(const ObjectRow& r) {
     insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
                  static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
                  static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
-                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.removed_at,
+                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.lent_to, r.removed_at,
                  Statement::Blob{r.stable}, Statement::Blob{r.moving});
     insert_.run();
     if (db_.changes() == 0) return false;
@@ -183,11 +187,13 @@ void Objects::update(const ObjectRow& r) {
     touch(r.parent);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
-                 static_cast<int>(r.activate_new), r.announced, bits(r.fp_listing),
-                 bits(r.fp_stable), r.last_event, r.removed_at, Statement::Blob{r.stable},
-                 Statement::Blob{r.moving}, r.oid);
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.removed_at, r.oid);
     update_.run();
     if (!r.live()) tombstones_[r.conn] = true;
+}
+
+void Objects::keep_lent(int64_t oid, int64_t lent_to) {
+    if (lent_to != 0) keep_.bind(oid).run();
 }
 
 void Objects::update_platform_id(const ObjectRow& r, const std::optional<std::string>& before) {
@@ -197,14 +203,16 @@ void Objects::update_platform_id(const ObjectRow& r, const std::optional<std::st
     if (now) platform_ids_.add(r.conn, *now, r.oid);
 }
 
-void Objects::update_body(const ObjectRow& r) {
-    body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
+void Objects::update_body(const ObjectRow& r, int64_t lent_to) {
+    keep_lent(r.oid, r.lent_to);
+    body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event, lent_to,
                Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     body_.run();
 }
 
-void Objects::update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving) {
-    moving_.bind(bits(fp_listing), Statement::Blob{moving}, oid);
+void Objects::update_moving(const ObjectRow& r) {
+    keep_lent(r.oid, r.lent_to);
+    moving_.bind(bits(r.fp_listing), Statement::Blob{r.moving}, r.oid);
     moving_.run();
 }
 
@@ -223,6 +231,7 @@ void Objects::update_status(const ObjectRow& r) {
 void Objects::erase(int64_t oid) {
     if (const auto row = read(oid)) {
         if (const auto id = row->platform_id()) platform_ids_.remove(row->conn, *id, oid);
+        keep_lent(oid, row->lent_to);
     }
     for (Statement* statement : {&erase_, &erase_version_, &erase_owners_})
         statement->bind(oid).run();

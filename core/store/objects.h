@@ -33,6 +33,7 @@ struct ObjectRow {
     uint64_t fp_listing = 0;
     uint64_t fp_stable = 0;
     int64_t last_event = 0;
+    int64_t lent_to = 0; // the event that tells of this body as a whole; 0: none
     std::optional<int64_t> removed_at;
     std::string stable, moving;
 
@@ -80,13 +81,15 @@ public:
 
     // False, and nothing is written: a live object stands there.
     [[nodiscard]] bool insert(const ObjectRow& row);
-    void update(const ObjectRow& row); // everything but oid and conn, and what finds it by its id
-    // After its body has got another platform id. `before`: the one it had; absent: none.
+    // Everything but oid, conn, and what update_body writes.
+    void update(const ObjectRow& row);
+    // What a changed listing changes: flags, announced, fingerprints, last_event and the body; no
+    // index holds any of it. An event that tells of the old body as a whole keeps that. `lent_to`:
+    // the event that tells so of the new one.
+    void update_body(const ObjectRow& row, int64_t lent_to = 0);
+    // After that, if its body has got another platform id. `before`: the one it had; absent: none.
     void update_platform_id(const ObjectRow& row, const std::optional<std::string>& before);
-    // What a changed listing changes and no index holds: flags, announced, fingerprints, last_event
-    // and the body. An UPDATE rewrites every index with a column in it, changed or not.
-    void update_body(const ObjectRow& row);
-    void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
+    void update_moving(const ObjectRow& row); // fp_listing and `moving`; the event keeps the old
     void update_announced(int64_t oid, bool announced, int64_t last_event);
     void update_status(const ObjectRow& row); // own, origin, activate_new, announced, last_event
     void erase(int64_t oid);                  // and what hangs on it alone
@@ -121,12 +124,14 @@ public:
 
 private:
     void touch(int64_t parent);
+    void keep_lent(int64_t oid, int64_t lent_to);
 
     Database& db_;
     Subtrees subtrees_;
     PlatformIds platform_ids_;
     std::unordered_map<int64_t, bool> tombstones_; // by connection, once it was asked
-    Statement find_, tombstone_, any_tombstone_, read_, parent_, insert_, update_, body_, moving_;
+    Statement find_, tombstone_, any_tombstone_, read_, parent_, insert_, update_, keep_, body_,
+        moving_;
     Statement announced_, status_, erase_, erase_version_, erase_owners_, children_, each_,
         containers_, any_child_, expired_;
 };

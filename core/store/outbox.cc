@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "core/base/error.h"
-#include "core/model/event_view.h"
 
 namespace objsync::store {
 
@@ -29,15 +28,39 @@ OutboxReader::OutboxReader(Database& db)
       after_(db, "SELECT pos, conn, body FROM outbox WHERE pos > ? ORDER BY pos"),
       at_(db, "SELECT pos, conn, body FROM outbox WHERE pos = ?"),
       mark_(db,
-            "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1") {}
+            "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"),
+      object_(db, "SELECT stable, moving FROM object WHERE oid = ? AND lent_to = ?"),
+      kept_(db, "SELECT stable, moving FROM outbox_object WHERE pos = ?") {}
+
+// A statement left at a row keeps the snapshot.
+void OutboxReader::reset() {
+    for (Statement* statement : {&after_, &at_, &object_, &kept_})
+        statement->reset();
+}
+
+EventView OutboxReader::view(int64_t pos, std::string_view body) {
+    EventView event = view_event(body);
+    if (!event.has_object || !event.object_apart) return event;
+    Statement* found = &object_;
+    if (!object_.bind(event.oid, pos).step()) {
+        found = &kept_;
+        if (!kept_.bind(pos).step())
+            throw Error(ErrorKind::corrupt, "an event tells of an object that is not there");
+    }
+    event.stable = found->bytes(0);
+    event.moving = found->bytes(1);
+    event.object_apart = false;
+    return event;
+}
 
 std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t max_bytes) {
     std::vector<OutboxRow> rows;
     if (max_rows == 0) return rows;
     size_t bytes = 0;
     each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
-        rows.push_back({at, conn, std::string(body)});
-        bytes += body.size();
+        const EventView event = view(at, body);
+        rows.push_back({at, conn, to_event(event)});
+        bytes += body.size() + event.stable.size() + event.moving.size();
         return rows.size() < max_rows && bytes < max_bytes;
     });
     return rows;
@@ -46,8 +69,8 @@ std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t 
 std::optional<OutboxRow> OutboxReader::at(int64_t pos) {
     std::optional<OutboxRow> row;
     at_.bind(pos);
-    if (at_.step()) row = OutboxRow{at_.integer(0), at_.integer(1), at_.text(2)};
-    at_.reset();
+    if (at_.step()) row = OutboxRow{pos, at_.integer(1), to_event(view(pos, at_.bytes(2)))};
+    reset();
     return row;
 }
 
@@ -152,6 +175,7 @@ int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_
     if (cut < first) return 0;
     Statement(db, "DELETE FROM outbox WHERE pos <= ?").bind(cut).run();
     const int64_t dropped = db.changes();
+    Statement(db, "DELETE FROM outbox_object WHERE pos <= ?").bind(cut).run();
     // The newest mark at or before the cut stays: events after the cut are found from it.
     Statement(db,
               "DELETE FROM outbox_mark AS m WHERE m.pos <= ?1 AND EXISTS (SELECT 1 FROM "

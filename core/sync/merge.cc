@@ -61,15 +61,16 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.stable = stable;
     row.moving = moving;
     const bool active = effective(row.own, row.activate_new, inherited).active;
-    // Written first, as that shows whether the place is free. It names its newest event, which is
-    // the next, or the one that says that it is active.
+    // Written first, as that shows whether the place is free. It names its events, which come next:
+    // the one that tells of it, and the one that says that it is active.
     row.announced = active && row.is_source();
-    row.last_event = world.ledger.next_pos() + (row.announced ? 1 : 0);
+    row.lent_to = world.ledger.next_pos();
+    row.last_event = row.lent_to + (row.announced ? 1 : 0);
     if (!world.objects.insert(row)) return 0;
     note_platform_id(world, cause, row);
     row.announced = false;
     row.last_event = 0;
-    Teller(world, cause).added(row, path, active);
+    (void)Teller(world, cause).added(row, path, active);
     return row.oid;
 }
 
@@ -109,8 +110,10 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
     row.fp_stable = fingerprint(stable);
     row.fp_listing = listing_fingerprint(stable, moving);
     const bool active = effective(row.own, row.activate_new, inherited).active;
-    Teller(world, cause).restored(row, path, active, old_path, std::move(c.changes));
+    const int64_t told_at =
+        Teller(world, cause).restored(row, path, active, old_path, std::move(c.changes));
     world.objects.update(row);
+    world.objects.update_body(row, told_at);
     world.objects.update_platform_id(row, old_id);
     note_platform_id(world, cause, row);
 }
@@ -125,7 +128,7 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
     if (fp_stable == row.fp_stable && !replaced) {
         std::string unused;
         encode_object(c.merged, unused, row.moving);
-        world.objects.update_moving(row.oid, fp_listing, row.moving);
+        world.objects.update_moving(row);
         return;
     }
     row.fp_stable = fp_stable;

@@ -49,10 +49,11 @@ class Teller {
 public:
     Teller(World& world, Cause cause) : world_(world), cause_(cause) {}
 
-    // `active`: the effective status. Sources that are active are announced after.
-    void added(store::ObjectRow& row, const Path& path, bool active);
-    void restored(store::ObjectRow& row, const Path& path, bool active,
-                  const std::optional<Path>& old_path, std::vector<Change> changes);
+    // `active`: the effective status. Sources that are active are announced after. The event shares
+    // the row's body, which is to be written with the position that is returned.
+    int64_t added(store::ObjectRow& row, const Path& path, bool active);
+    int64_t restored(store::ObjectRow& row, const Path& path, bool active,
+                     const std::optional<Path>& old_path, std::vector<Change> changes);
     void changed(store::ObjectRow& row, const Path& path, bool active, std::vector<Change> changes,
                  bool replaced = false);
     void renamed(store::ObjectRow& row, const Path& path, bool active, const Path& old_path);

@@ -29,9 +29,9 @@ Difference read_page(sync::Engine& engine, const std::string& connection, const 
             return false;
         }
         last = pos;
-        const EventView event = view_event(body);
+        const EventView event = outbox.view(pos, body);
         if (event.run != run || speaks_of_the_crawl(event.type)) return true;
-        render_body(body, connection, epoch, page.events.emplace_back());
+        render_view(event, connection, epoch, page.events.emplace_back());
         bytes += page.events.back().size();
         return true;
     });

@@ -1,7 +1,7 @@
 #include "daemon/deliver/feed.h"
 
 #include "core/base/error.h"
-#include "core/model/event.h"
+#include "core/model/event_view.h"
 #include "core/store/open.h"
 
 namespace objsync::daemon {
@@ -28,7 +28,7 @@ const Batch& Feed::after(int64_t pos, size_t max_bytes) {
     outbox_.each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
         const size_t before = lines_.size();
         try {
-            render_body(body, name_of(conn), epoch_, lines_);
+            render_view(outbox_.view(at, body), name_of(conn), epoch_, lines_);
         } catch (const Error& e) {
             if (batch_.count == 0) throw e.in("event at position " + std::to_string(at));
             lines_.resize(before); // what came before it is good

@@ -278,6 +278,7 @@ private:
             return fail("stored are " + std::to_string(live) + " objects, at the source " +
                         std::to_string(visible.size()));
         compare_ids();
+        scenario_.read_again();
         for (const auto& [path, node] : visible) {
             const int64_t oid = scenario_.oid(path);
             const bool wanted = !node->folder && scenario_.status(path) == "active";
