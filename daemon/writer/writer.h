@@ -68,6 +68,7 @@ private:
 
     void run();
     [[nodiscard]] bool wait(bool in_transaction);
+    void checkpoint();
     void transact();
     void do_item(Item& item);
     void commit();
@@ -83,6 +84,7 @@ private:
     // Of the writer's thread only.
     bool work_left_ = true;
     int64_t opened_mono_ms_ = 0;
+    int64_t busy_since_mono_ms_ = 0;
     std::vector<std::pair<Done, std::exception_ptr>> dones_;
     std::unique_ptr<store::Transaction> transaction_;
 
