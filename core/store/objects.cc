@@ -43,9 +43,10 @@ Objects::Objects(Database& db)
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
               "origin = ?, activate_new = ?, announced = ?, last_event = ?, removed_at = ? "
               "WHERE oid = ?"),
+      // If it may still be read: the oldest go first.
       keep_(db,
-            "INSERT INTO outbox_object (pos, stable, moving) SELECT o.lent_to, o.stable, o.moving "
-            "FROM object o JOIN outbox e ON e.pos = o.lent_to WHERE o.oid = ?"),
+            "INSERT INTO outbox_object (pos, stable, moving) SELECT lent_to, stable, moving FROM "
+            "object WHERE oid = ? AND lent_to >= (SELECT coalesce(min(pos), 0) FROM outbox)"),
       body_(db,
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
             "last_event = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/model/event_view.h"
+#include "core/store/event_block.h"
 #include "core/store/sqlite.h"
 
 namespace objsync::store {
@@ -26,12 +27,19 @@ public:
     // Events after `pos`, oldest first, up to `max_rows` and about `max_bytes`.
     [[nodiscard]] std::vector<OutboxRow> after(int64_t pos, size_t max_rows, size_t max_bytes);
     // The same without copies, for sinks: `f(pos, conn, body)` until it returns false, where the
-    // body is to be read by view(). The log cannot be reused meanwhile, so not for long.
+    // body is to be read by view(). The log cannot be reused meanwhile, so not for long. Throws
+    // Error{corrupt}.
     template <typename F>
     void each_after(int64_t pos, F f) {
-        after_.bind(pos);
+        after_.bind(pos + 1);
         try {
-            while (after_.step() && f(after_.integer(0), after_.integer(1), after_.bytes(2))) {
+            while (after_.step()) {
+                const int64_t conn = after_.integer(1);
+                const bool more = each_event(after_.integer(0), after_.bytes(2),
+                                             [&](int64_t at, std::string_view body) {
+                                                 return at <= pos || f(at, conn, body);
+                                             });
+                if (!more) break;
             }
         } catch (...) {
             reset();
@@ -66,8 +74,8 @@ private:
 void set_sink_position(Database& db, const std::string& sink, int64_t pos, int64_t now_ms);
 [[nodiscard]] std::optional<int64_t> sink_position(Database& db, const std::string& sink);
 // Works off commit times, so every commit needs its row in outbox_mark for each of its connections.
-// Drops at most `limit` events older than `before_ms` that every named sink has passed. Returns
-// how many were dropped. Sinks no longer named do not hold events back.
+// Drops events older than `before_ms` that every named sink has passed: at most `limit`, or one row
+// of the table. Returns how many were dropped. Sinks no longer named do not hold events back.
 int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,
                      int64_t limit);
 

@@ -22,6 +22,7 @@ Difference read_page(sync::Engine& engine, const std::string& connection, const 
     Difference page;
     size_t bytes = 0;
     int64_t last = after;
+    engine.world().ledger.write_events();
     store::OutboxReader outbox(engine.world().db);
     outbox.each_after(after, [&](int64_t pos, int64_t, std::string_view body) {
         if (page.events.size() >= limit || bytes >= kPageBytes) {
