@@ -132,8 +132,8 @@ private:
     std::unordered_map<int64_t, bool> tombstones_; // by connection, once it was asked
     Statement find_, tombstone_, any_tombstone_, read_, parent_, insert_, update_, keep_, body_,
         moving_;
-    Statement announced_, status_, erase_, erase_version_, erase_owners_, children_, each_,
-        containers_, any_child_, expired_;
+    Statement announced_, status_, erase_, erase_version_, erase_owners_, erase_tags_, children_,
+        each_, containers_, any_child_, expired_;
 };
 
 } // namespace objsync::store

@@ -41,6 +41,13 @@ void take_flags(World& world, ObjectRow& row, std::string_view listed_stable, in
     row.flags = flags | (holds ? store::kFlagContainer : 0);
 }
 
+// What is kept under its old name, too, has its tags under both; what is new has the connection's.
+LocalTags tags_of_new(World& world, Cause cause, const ObjectRow& like, const Path& path) {
+    if (like.oid != 0) return world.local_tags.of(like.oid);
+    const auto tags = world.default_tags.find(cause.conn->id);
+    return tags == world.default_tags.end() ? LocalTags() : tags->second.of(path);
+}
+
 } // namespace
 
 int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
@@ -60,6 +67,7 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.fp_listing = listing_fingerprint(stable, moving);
     row.stable = stable;
     row.moving = moving;
+    const LocalTags tags = tags_of_new(world, cause, like, path);
     const bool active = effective(row.own, row.activate_new, inherited).active;
     // Written first, as that shows whether the place is free. It names its events, which come next:
     // the one that tells of it, and the one that says that it is active.
@@ -70,7 +78,8 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     note_platform_id(world, cause, row);
     row.announced = false;
     row.last_event = 0;
-    (void)Teller(world, cause).added(row, path, active);
+    (void)Teller(world, cause).added(row, path, active, tags);
+    if (!tags.empty()) world.local_tags.put(row.oid, tags);
     return row.oid;
 }
 

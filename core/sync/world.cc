@@ -9,6 +9,15 @@ namespace objsync::sync {
 using store::ObjectRow;
 using store::Presence;
 
+namespace {
+
+std::string details_of(const LocalTags& tags) {
+    if (tags.empty()) return {};
+    return std::string("{\"") + kLocalTags + "\":" + json_local_tags(tags) + "}";
+}
+
+} // namespace
+
 Inherited inherited_from(World& world, int64_t oid) {
     std::vector<ObjectRow> chain;
     for (int64_t at = oid; at != 0;) {
@@ -56,9 +65,10 @@ void Teller::finish(ObjectRow& row) {
     if (cause_.run != 0) ++world_.told[cause_.run][event_.type];
 }
 
-int64_t Teller::added(ObjectRow& row, const Path& path, bool active) {
+int64_t Teller::added(ObjectRow& row, const Path& path, bool active, const LocalTags& tags) {
     Event& e = start(EventType::added, row, path, active);
     e.has_object = e.object_apart = true;
+    e.details = details_of(tags);
     finish(row);
     const int64_t pos = row.last_event;
     announce(row, path, active);
@@ -71,6 +81,7 @@ int64_t Teller::restored(ObjectRow& row, const Path& path, bool active,
     e.has_object = e.object_apart = true;
     e.old_path = old_path;
     e.changes = std::move(changes);
+    e.details = details_of(world_.local_tags.of(row.oid));
     finish(row);
     const int64_t pos = row.last_event;
     announce(row, path, active);

@@ -192,7 +192,7 @@ def sanitizer_env(args, logs):
              f"handle_sigill=0:handle_abort=0:log_path={logs / 'report'}"
     support = args.source / "tests" / "support"
     return {
-        "ASAN_OPTIONS": f"{common}:detect_leaks=1:detect_stack_use_after_return=1",
+        "ASAN_OPTIONS": f"{common}:detect_leaks=1:detect_stack_use_after_return=1:quarantine_size_mb=64",
         "UBSAN_OPTIONS": f"{common}:print_stacktrace=1",
         "LSAN_OPTIONS": f"suppressions={support / 'lsan.supp'}:print_suppressions=0",
         "TSAN_OPTIONS": f"{common}:second_deadlock_stack=1:suppressions={support / 'tsan.supp'}",
