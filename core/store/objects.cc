@@ -113,6 +113,16 @@ std::vector<int64_t> Objects::find_by_platform_id(int64_t conn, std::string_view
     return oids;
 }
 
+std::vector<int64_t> Objects::with_shared_id(int64_t conn, size_t limit) {
+    std::vector<int64_t> oids = platform_ids_.shared(conn, limit);
+    const auto alone = [&](int64_t oid) {
+        const auto row = read(oid);
+        return find_by_platform_id(conn, *row->platform_id(), 2).size() < 2;
+    };
+    oids.erase(std::remove_if(oids.begin(), oids.end(), alone), oids.end());
+    return oids;
+}
+
 bool Objects::has_tombstones(int64_t conn) {
     const auto known = tombstones_.find(conn);
     if (known != tombstones_.end()) return known->second;

@@ -74,6 +74,8 @@ public:
     // Live ones first, tombstones newest first; at most `limit`.
     [[nodiscard]] std::vector<int64_t> find_by_platform_id(int64_t conn, std::string_view id,
                                                            size_t limit);
+    // One object, live or not, for each id that more than one has; at most `limit`.
+    [[nodiscard]] std::vector<int64_t> with_shared_id(int64_t conn, size_t limit);
     [[nodiscard]] std::optional<ObjectRow> read(int64_t oid);
     // Path from the connection down; empty for a root.
     [[nodiscard]] Path path_of(int64_t oid);

@@ -20,7 +20,10 @@ PlatformIds::PlatformIds(Database& db)
     : insert_(db, "INSERT OR IGNORE INTO platform_id (conn, hash, oid) VALUES (?, ?, ?)"),
       erase_(db, "DELETE FROM platform_id WHERE conn = ? AND hash = ? AND oid = ?"),
       find_(db, "SELECT oid FROM platform_id WHERE conn = ? AND hash = ? ORDER BY oid"),
-      any_(db, "SELECT 1 FROM platform_id WHERE conn = ? LIMIT 1") {}
+      any_(db, "SELECT 1 FROM platform_id WHERE conn = ? LIMIT 1"),
+      shared_(db,
+              "SELECT max(oid) FROM platform_id WHERE conn = ? GROUP BY hash HAVING count(*) > 1 "
+              "LIMIT ?") {}
 
 void PlatformIds::add(int64_t conn, std::string_view id, int64_t oid) {
     added_.push_back({conn, hash_of(id), oid});
@@ -47,6 +50,16 @@ bool PlatformIds::any(int64_t conn) {
     const bool found = any_.bind(conn).step();
     any_.reset();
     return found;
+}
+
+std::vector<int64_t> PlatformIds::shared(int64_t conn, size_t limit) {
+    flush();
+    std::vector<int64_t> oids;
+    shared_.bind(conn, static_cast<int64_t>(limit));
+    while (shared_.step())
+        oids.push_back(shared_.integer(0));
+    shared_.reset();
+    return oids;
 }
 
 void PlatformIds::flush() {

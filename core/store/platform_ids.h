@@ -21,6 +21,9 @@ public:
     // Whether any object of the connection, tombstones too, has one.
     [[nodiscard]] bool any(int64_t conn);
 
+    // Objects whose id may be another's of the connection, too, one for each such id.
+    [[nodiscard]] std::vector<int64_t> shared(int64_t conn, size_t limit);
+
     void before_commit() { flush(); }
     void rolled_back() { added_.clear(); }
 
@@ -32,7 +35,7 @@ private:
 
     void flush();
 
-    Statement insert_, erase_, find_, any_;
+    Statement insert_, erase_, find_, any_, shared_;
     // Ids come in no order. Sorted, those of one transaction touch each page of the table once.
     std::vector<Entry> added_;
 };

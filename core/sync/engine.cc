@@ -51,9 +51,9 @@ void Engine::frame(Run& run, const wire::Frame& frame, int64_t now_ms) {
     }
 }
 
-void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
+std::vector<std::string> Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     Run* run = this->run(id);
-    if (run == nullptr) return;
+    if (run == nullptr) return {};
     wire::ErrorInfo lost;
     lost.error_class = wire::ErrorClass::bug;
     lost.text = ending.error.empty() ? "the plugin left this listing open" : ending.error;
@@ -94,7 +94,10 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
         conn.runs_since_full = run->request().full ? 0 : conn.runs_since_full + 1;
     }
     world_.ledger.save(conn);
+    run->warn_of_shared_ids();
+    std::vector<std::string> warnings = run->take_warnings();
     live_.erase(id);
+    return warnings;
 }
 
 // What this run saw while others concluded: where those conclusions still wait, they are dropped.

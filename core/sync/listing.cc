@@ -40,8 +40,8 @@ bool Run::list_first(const OpenScope& scope, const wire::ObjectView& m, int64_t 
     path.push_back({std::string(m.name), std::string(m.ns)});
     const int64_t flags = flags_of(m.stable);
     const int64_t oid =
-        add(world_, cause(now_ms), scope.container, path, own_of_new(scope.inherited),
-            scope.inherited, m.stable, m.moving, flags);
+        add_if_free(world_, cause(now_ms), scope.container, path, own_of_new(scope.inherited),
+                    scope.inherited, m.stable, m.moving, flags);
     if (oid == 0) return false;
     ++objects_;
     note_new(oid, flags);
@@ -114,8 +114,7 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
             park(known ? owners[0] : oid, row.parent, m, trouble);
             return;
         }
-        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
-             path_text(conn().name, path) + ": it is not used to recognise renames there");
+        warn_of_shared_id(*id, path);
     }
     seen_.insert(oid);
     const bool active = effective(row.own, row.activate_new, inherited).active;
@@ -143,8 +142,7 @@ void Run::list_new(int64_t parent, const Path& path, Inherited inherited, const 
             park(owners[0], parent, m, trouble);
             return;
         }
-        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
-             path_text(conn().name, path) + ": it is not used to recognise renames there");
+        warn_of_shared_id(*id, path);
     }
     const int64_t flags = flags_of(m.stable);
     int64_t oid = 0;

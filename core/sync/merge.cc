@@ -1,5 +1,8 @@
 #include "core/sync/merge.h"
 
+#include <utility>
+
+#include "core/base/error.h"
 #include "core/model/codec.h"
 #include "core/sync/compare.h"
 
@@ -48,11 +51,10 @@ LocalTags tags_of_new(World& world, Cause cause, const ObjectRow& like, const Pa
     return tags == world.default_tags.end() ? LocalTags() : tags->second.of(path);
 }
 
-} // namespace
-
-int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
-                          const ObjectRow& like, Inherited inherited, std::string_view stable,
-                          std::string_view moving, int64_t flags) {
+// 0: a live object stands there.
+int64_t write_new(World& world, Cause cause, int64_t parent, const Path& path,
+                  const ObjectRow& like, Inherited inherited, std::string_view stable,
+                  std::string_view moving, int64_t flags) {
     ObjectRow row;
     row.oid = world.ledger.new_oid();
     row.conn = cause.conn->id;
@@ -76,11 +78,24 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.last_event = row.lent_to + (row.announced ? 1 : 0);
     if (!world.objects.insert(row)) return 0;
     note_platform_id(world, cause, row);
+    const int64_t last_event = std::exchange(row.last_event, 0);
     row.announced = false;
-    row.last_event = 0;
     (void)Teller(world, cause).added(row, path, active, tags);
+    if (row.last_event != last_event)
+        throw Error(ErrorKind::bug, "an object names another event than its newest");
     if (!tags.empty()) world.local_tags.put(row.oid, tags);
     return row.oid;
+}
+
+} // namespace
+
+int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
+                          const ObjectRow& like, Inherited inherited, std::string_view stable,
+                          std::string_view moving, int64_t flags) {
+    const int64_t oid =
+        write_new(world, cause, parent, path, like, inherited, stable, moving, flags);
+    if (oid == 0) throw Error(ErrorKind::bug, "'" + encode_path(path) + "' is added twice");
+    return oid;
 }
 
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
@@ -89,6 +104,14 @@ int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::
     settings.own = own;
     return add_with_settings(world, cause, parent, path, settings, inherited, stable, moving,
                              flags);
+}
+
+int64_t add_if_free(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
+                    Inherited inherited, std::string_view stable, std::string_view moving,
+                    int64_t flags) {
+    ObjectRow settings;
+    settings.own = own;
+    return write_new(world, cause, parent, path, settings, inherited, stable, moving, flags);
 }
 
 std::optional<Returning> find_returning(World& world, int64_t conn, int64_t parent,

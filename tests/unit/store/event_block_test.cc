@@ -80,7 +80,8 @@ std::vector<std::pair<int64_t, std::string>> events_of(std::string_view row) {
 
 } // namespace
 
-TEST_CASE("a row of one event is that event's bytes, one of several holds each under its position") {
+TEST_CASE(
+    "a row of one event is that event's bytes, one of several holds each under its position") {
     EventBlock block;
     CHECK(block.empty());
     block.add("first");

@@ -84,6 +84,16 @@ TEST_CASE("an id that stands twice in a first crawl is given to two objects") {
     CHECK(s.crawl({"p/", "p/a #1", "p/b #1"}).empty());
 }
 
+TEST_CASE("an operator is told of an id that stands twice in a first crawl") {
+    Scenario s;
+    Crawl crawl = s.start();
+    crawl.lists("", {"p/"});
+    crawl.lists("p", {"a #1", "b #2", "c #1", "d"});
+    const std::vector<std::string> warnings = crawl.decide();
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].find("'1' stands at two objects, one of them c/p/c") != std::string::npos);
+}
+
 TEST_CASE("what returns is found in a container that was empty meanwhile") {
     Scenario s;
     s.crawl({"p/", "p/a"});
