@@ -6,7 +6,14 @@ namespace objsync {
 
 namespace {
 
-enum : uint8_t { kActive = 1, kInitial = 2, kReplaced = 4, kObject = 8, kOldPath = 16 };
+enum : uint8_t {
+    kActive = 1,
+    kInitial = 2,
+    kReplaced = 4,
+    kObject = 8,
+    kOldPath = 16,
+    kApart = 32
+};
 
 bool is_known(EventType type) {
     return !type_name(type).empty();
@@ -109,6 +116,7 @@ void encode_event(const Event& e, std::string& out) {
     if (e.replaced) flags |= kReplaced;
     if (e.has_object) flags |= kObject;
     if (e.old_path) flags |= kOldPath;
+    if (e.object_apart) flags |= kApart;
     w.u8(flags);
     w.u8(static_cast<uint8_t>(e.reason));
     for (const int64_t id : {e.run, e.oid, e.parent, e.previous})
@@ -116,7 +124,7 @@ void encode_event(const Event& e, std::string& out) {
     w.str(path_bytes(e.path));
     w.str(e.kind);
     if (e.old_path) w.str(path_bytes(*e.old_path));
-    if (e.has_object) {
+    if (e.has_object && !e.object_apart) {
         w.str(e.stable);
         w.str(e.moving);
     }
@@ -137,6 +145,7 @@ EventView view_event(std::string_view body) {
     v.replaced = (flags & kReplaced) != 0;
     v.has_object = (flags & kObject) != 0;
     v.has_old_path = (flags & kOldPath) != 0;
+    v.object_apart = (flags & kApart) != 0;
     v.reason = static_cast<Reason>(r.u8());
     for (int64_t* id : {&v.run, &v.oid, &v.parent, &v.previous}) {
         *id = static_cast<int64_t>(r.varint());
@@ -144,7 +153,7 @@ EventView view_event(std::string_view body) {
     v.path = r.str();
     v.kind = r.str();
     if (v.has_old_path) v.old_path = r.str();
-    if (v.has_object) {
+    if (v.has_object && !v.object_apart) {
         v.stable = r.str();
         v.moving = r.str();
     }
@@ -159,7 +168,10 @@ int64_t peek_seq(std::string_view body) {
 }
 
 Event decode_event(std::string_view body) {
-    const EventView v = view_event(body);
+    return to_event(view_event(body));
+}
+
+Event to_event(const EventView& v) {
     Event e;
     e.seq = v.seq;
     e.at_ms = v.at_ms;

@@ -68,6 +68,7 @@ struct Event {
     std::optional<Path> old_path; // renamed, restored under another name
     // added, restored: the object in the byte form of codec.h
     bool has_object = false;
+    bool object_apart = false; // its bytes are not written with the event: core/store/outbox.h
     std::string stable, moving;
     std::vector<Change> changes;
     // Further members of `data` as a JSON object text: of crawl.* and removals.*; of added and
@@ -79,14 +80,12 @@ struct Event {
 [[nodiscard]] std::string_view reason_name(Reason reason);
 
 void encode_event(const Event& event, std::string& out);
-[[nodiscard]] Event decode_event(std::string_view body); // throws Error{corrupt}
+// Throws Error{corrupt}. An object that is apart is not in it.
+[[nodiscard]] Event decode_event(std::string_view body);
 
 // The event as one line of JSON without a line end. `epoch` is the store's.
 void render_event(const Event& event, std::string_view connection, std::string_view epoch,
                   std::string& out);
-// The same from stored bytes, without the way over an Event: for sinks. Throws Error{corrupt}.
-void render_body(std::string_view body, std::string_view connection, std::string_view epoch,
-                 std::string& out);
 
 // JSON texts of parts, as used in changes and by the API.
 [[nodiscard]] std::string json_text(std::string_view value); // what is not UTF-8 becomes U+FFFD

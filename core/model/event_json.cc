@@ -110,9 +110,8 @@ void put_data(std::string& out, const EventView& e, std::string_view connection)
 
 } // namespace
 
-void render_body(std::string_view body, std::string_view connection, std::string_view epoch,
+void render_view(const EventView& e, std::string_view connection, std::string_view epoch,
                  std::string& out) {
-    const EventView e = view_event(body);
     out += "{\"specversion\":\"1.0\",\"id\":";
     json::put_text(out, connection);
     out.back() = '/';
@@ -141,7 +140,7 @@ void render_event(const Event& event, std::string_view connection, std::string_v
                   std::string& out) {
     std::string body;
     encode_event(event, body);
-    render_body(body, connection, epoch, out);
+    render_view(view_event(body), connection, epoch, out);
 }
 
 } // namespace objsync

@@ -24,6 +24,7 @@ struct EventView {
     bool initial = false;
     bool replaced = false;
     bool has_object = false;
+    bool object_apart = false; // stable and moving are to be put in by who knows where they are
     bool has_old_path = false;
     std::string_view path; // see each_segment
     std::string_view old_path;
@@ -57,6 +58,13 @@ void each_change(std::string_view changes, F f) {
         f(field, old, now);
     }
 }
+
+// A copy; an object that was put in is no longer apart. Throws Error{corrupt}.
+[[nodiscard]] Event to_event(const EventView& view);
+
+// The same as render_event, without the way over an Event: for sinks. Throws Error{corrupt}.
+void render_view(const EventView& view, std::string_view connection, std::string_view epoch,
+                 std::string& out);
 
 // Throws Error{corrupt}.
 [[nodiscard]] EventView view_event(std::string_view body);

@@ -31,6 +31,7 @@ Ledger::Ledger(Database& db)
 void Ledger::load() {
     connections_.clear();
     moved_.clear();
+    block_.clear();
     appended_ = false;
     stored_oid_ = next_oid_ = meta_number(db_, "next_oid");
     stored_pos_ = next_pos_ = meta_number(db_, "next_pos");
@@ -100,20 +101,28 @@ void Ledger::save(const ConnectionRow& c) {
 
 int64_t Ledger::append(ConnectionRow& connection, Event& event) {
     event.seq = connection.next_seq++;
+    encode_event(event, body_);
+    if (block_conn_ != connection.id || !block_.has_room(body_)) write_events();
+    block_conn_ = connection.id;
+    block_.add(body_);
     const int64_t pos = next_pos_++;
     if (moved_.emplace(connection.id, true).second) {
         insert_mark_.bind(connection.id, event.seq, pos, event.at_ms);
         insert_mark_.run();
     }
-    body_.clear();
-    encode_event(event, body_);
-    insert_event_.bind(pos, connection.id, Statement::Blob{body_});
-    insert_event_.run();
     appended_ = true;
     return pos;
 }
 
+void Ledger::write_events() {
+    if (block_.empty()) return;
+    insert_event_.bind(next_pos_ - block_.events(), block_conn_, Statement::Blob{block_.row()});
+    insert_event_.run();
+    block_.clear();
+}
+
 void Ledger::before_commit() {
+    write_events();
     if (next_oid_ != stored_oid_) {
         set_meta_.bind("next_oid", next_oid_);
         set_meta_.run();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/model/event.h"
+#include "core/store/event_block.h"
 #include "core/store/sqlite.h"
 
 namespace objsync::store {
@@ -51,10 +52,13 @@ public:
     ConnectionRow& insert(ConnectionRow row); // sets its id
     void save(const ConnectionRow& row);
 
-    // Gives the event its sequence number, and writes it; returns its position.
+    // Gives the event its sequence number, and writes it soon; returns its position.
     int64_t append(ConnectionRow& connection, Event& event);
+    // Before the outbox is read in the middle of a transaction.
+    void write_events();
+    [[nodiscard]] int64_t next_pos() const noexcept { return next_pos_; }
 
-    void before_commit();  // writes the numbers that moved
+    void before_commit();  // writes what was not written yet, and the numbers that moved
     void after_rollback(); // reads everything again
 
     [[nodiscard]] bool appended() const noexcept { return appended_; } // since the last commit
@@ -71,6 +75,8 @@ private:
     int64_t stored_oid_ = 0, stored_pos_ = 0;
     bool appended_ = false;
     std::string body_;
+    EventBlock block_; // the newest events, all of block_conn_
+    int64_t block_conn_ = 0;
 };
 
 } // namespace objsync::store

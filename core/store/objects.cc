@@ -14,20 +14,17 @@ uint64_t unbits(int64_t v) {
     return static_cast<uint64_t>(v);
 }
 
-std::optional<Statement::Blob> maybe_blob(const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    return Statement::Blob{*text};
-}
-
 constexpr const char* kColumns =
     "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, announced, "
-    "fp_listing, fp_stable, last_event, changed_at, removed_at, platform_id, stable, moving "
+    "fp_listing, fp_stable, last_event, changed_at, lent_to, removed_at, stable, moving "
     "FROM object WHERE oid = ?";
 
 } // namespace
 
 Objects::Objects(Database& db)
-    : subtrees_(db),
+    : db_(db),
+      subtrees_(db),
+      platform_ids_(db),
       search_(db),
       find_(db,
             "SELECT oid, presence, flags, fp_listing FROM object "
@@ -35,26 +32,27 @@ Objects::Objects(Database& db)
       tombstone_(db,
                  "SELECT oid FROM object WHERE parent = ? AND ns = ? AND name = ? "
                  "AND presence = 3 ORDER BY removed_at DESC, oid DESC LIMIT 1"),
-      by_id_(db,
-             "SELECT oid FROM object WHERE conn = ? AND platform_id = ? "
-             "ORDER BY presence = 3, removed_at DESC, oid LIMIT ?"),
+      any_tombstone_(db, "SELECT 1 FROM object WHERE conn = ? AND presence = 3 LIMIT 1"),
       read_(db, kColumns),
       parent_(db, "SELECT parent FROM object WHERE oid = ?"),
       insert_(db,
               "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, "
-              "removed_at, platform_id, stable, moving) VALUES "
-              "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+              "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, lent_to, "
+              "removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
+              "CONFLICT DO NOTHING"),
       update_(db,
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
-              "origin = ?, activate_new = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-              "last_event = ?, changed_at = ?, removed_at = ?, platform_id = ?, stable = ?, "
-              "moving = ? "
+              "origin = ?, activate_new = ?, announced = ?, last_event = ?, changed_at = ?, "
+              "removed_at = ? "
               "WHERE oid = ?"),
+      // If it may still be read: the oldest go first.
+      keep_(db,
+            "INSERT INTO outbox_object (pos, stable, moving) SELECT lent_to, stable, moving FROM "
+            "object WHERE oid = ? AND lent_to >= (SELECT coalesce(min(pos), 0) FROM outbox)"),
       body_(db,
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-            "last_event = ?, changed_at = ?, stable = ?, moving = ? WHERE oid = ?"),
-      moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
+            "last_event = ?, changed_at = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),
+      moving_(db, "UPDATE object SET fp_listing = ?, lent_to = 0, moving = ? WHERE oid = ?"),
       announced_(db,
                  "UPDATE object SET announced = ?, last_event = ?, changed_at = ? WHERE oid = ?"),
       status_(db,
@@ -98,12 +96,42 @@ std::optional<int64_t> Objects::find_tombstone(int64_t parent, std::string_view 
     return oid;
 }
 
-std::vector<int64_t> Objects::find_by_platform_id(int64_t conn, std::string_view id, int limit) {
+std::vector<int64_t> Objects::find_by_platform_id(int64_t conn, std::string_view id, size_t limit) {
+    struct Found {
+        bool removed;
+        int64_t removed_at, oid;
+    };
+    std::vector<Found> found;
+    for (const int64_t oid : platform_ids_.candidates(conn, id)) {
+        const auto row = read(oid);
+        if (row && row->platform_id() == id)
+            found.push_back({!row->live(), row->removed_at.value_or(0), oid});
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+        return a.removed != b.removed ? b.removed : a.removed_at > b.removed_at;
+    });
     std::vector<int64_t> oids;
-    by_id_.bind(conn, Statement::Blob{id}, limit);
-    while (by_id_.step())
-        oids.push_back(by_id_.integer(0));
+    for (size_t i = 0; i < std::min(limit, found.size()); ++i)
+        oids.push_back(found[i].oid);
     return oids;
+}
+
+std::vector<int64_t> Objects::with_shared_id(int64_t conn, size_t limit) {
+    std::vector<int64_t> oids = platform_ids_.shared(conn, limit);
+    const auto alone = [&](int64_t oid) {
+        const auto row = read(oid);
+        return find_by_platform_id(conn, *row->platform_id(), 2).size() < 2;
+    };
+    oids.erase(std::remove_if(oids.begin(), oids.end(), alone), oids.end());
+    return oids;
+}
+
+bool Objects::has_tombstones(int64_t conn) {
+    const auto known = tombstones_.find(conn);
+    if (known != tombstones_.end()) return known->second;
+    const bool any = any_tombstone_.bind(conn).step();
+    any_tombstone_.reset();
+    return tombstones_[conn] = any;
 }
 
 std::optional<ObjectRow> Objects::read(int64_t oid) {
@@ -125,8 +153,8 @@ std::optional<ObjectRow> Objects::read(int64_t oid) {
     row.fp_stable = unbits(read_.integer(12));
     row.last_event = read_.integer(13);
     row.changed_at = read_.integer(14);
-    row.removed_at = read_.maybe_integer(15);
-    row.platform_id = read_.maybe_text(16);
+    row.lent_to = read_.integer(15);
+    row.removed_at = read_.maybe_integer(16);
     row.stable = read_.text(17);
     row.moving = read_.text(18);
     read_.reset();
@@ -158,15 +186,18 @@ void Objects::touch(int64_t parent) {
     subtrees_.touch(parent, [this](int64_t oid) { return parent_of(oid); });
 }
 
-void Objects::insert(const ObjectRow& r) {
-    touch(r.parent);
+bool Objects::insert(const ObjectRow& r) {
     insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
                  static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
                  static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
-                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.changed_at, r.removed_at,
-                 maybe_blob(r.platform_id), Statement::Blob{r.stable}, Statement::Blob{r.moving});
+                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.changed_at, r.lent_to,
+                 r.removed_at, Statement::Blob{r.stable}, Statement::Blob{r.moving});
     insert_.run();
+    if (db_.changes() == 0) return false;
+    touch(r.parent);
+    if (const auto id = r.platform_id()) platform_ids_.add(r.conn, *id, r.oid);
     search_.added(r.conn, r.oid, r.name, r.stable);
+    return true;
 }
 
 void Objects::update(const ObjectRow& r) {
@@ -174,22 +205,34 @@ void Objects::update(const ObjectRow& r) {
     search_.changing(r.oid, r.name, r.stable);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
-                 static_cast<int>(r.activate_new), r.announced, bits(r.fp_listing),
-                 bits(r.fp_stable), r.last_event, r.changed_at, r.removed_at,
-                 maybe_blob(r.platform_id), Statement::Blob{r.stable}, Statement::Blob{r.moving},
-                 r.oid);
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.changed_at,
+                 r.removed_at, r.oid);
     update_.run();
+    if (!r.live()) tombstones_[r.conn] = true;
 }
 
-void Objects::update_body(const ObjectRow& r) {
+void Objects::keep_lent(int64_t oid, int64_t lent_to) {
+    if (lent_to != 0) keep_.bind(oid).run();
+}
+
+void Objects::update_platform_id(const ObjectRow& r, const std::optional<std::string>& before) {
+    const auto now = r.platform_id();
+    if (before == now) return;
+    if (before) platform_ids_.remove(r.conn, *before, r.oid);
+    if (now) platform_ids_.add(r.conn, *now, r.oid);
+}
+
+void Objects::update_body(const ObjectRow& r, int64_t lent_to) {
+    keep_lent(r.oid, r.lent_to);
     search_.changing(r.oid, r.name, r.stable);
     body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
-               r.changed_at, Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+               r.changed_at, lent_to, Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     body_.run();
 }
 
-void Objects::update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving) {
-    moving_.bind(bits(fp_listing), Statement::Blob{moving}, oid);
+void Objects::update_moving(const ObjectRow& r) {
+    keep_lent(r.oid, r.lent_to);
+    moving_.bind(bits(r.fp_listing), Statement::Blob{r.moving}, r.oid);
     moving_.run();
 }
 
@@ -206,6 +249,10 @@ void Objects::update_status(const ObjectRow& r) {
 }
 
 void Objects::erase(int64_t oid) {
+    if (const auto row = read(oid)) {
+        if (const auto id = row->platform_id()) platform_ids_.remove(row->conn, *id, oid);
+        keep_lent(oid, row->lent_to);
+    }
     search_.erasing(oid);
     for (Statement* statement : {&erase_, &erase_version_, &erase_owners_, &erase_tags_})
         statement->bind(oid).run();

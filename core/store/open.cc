@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/store/migrate.h"
+#include "core/store/platform_ids.h"
 #include "core/store/search_index.h"
 #include "schema_sql.h"
 #include "schema_v2_sql.h"
@@ -24,6 +25,7 @@ constexpr Migration kMigrations[] = {
     {1,
      [](Database& db) {
          db.exec(kSchemaV2Sql);
+         index_platform_ids(db);
          build_search_index(db);
      }},
 };

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "core/base/error.h"
-#include "core/model/event_view.h"
 
 namespace objsync::store {
 
@@ -26,18 +25,45 @@ int64_t one_number(Database& db, const char* sql) {
 
 OutboxReader::OutboxReader(Database& db)
     : db_(db),
-      after_(db, "SELECT pos, conn, body FROM outbox WHERE pos > ? ORDER BY pos"),
-      at_(db, "SELECT pos, conn, body FROM outbox WHERE pos = ?"),
+      // From the row on that holds this position.
+      after_(db,
+             "SELECT pos, conn, body FROM outbox WHERE pos >= coalesce((SELECT max(pos) FROM "
+             "outbox WHERE pos <= ?1), 0) ORDER BY pos"),
+      at_(db, "SELECT pos, conn, body FROM outbox WHERE pos <= ? ORDER BY pos DESC LIMIT 1"),
       mark_(db,
-            "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1") {}
+            "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"),
+      object_(db, "SELECT stable, moving FROM object WHERE oid = ? AND lent_to = ?"),
+      kept_(db, "SELECT stable, moving FROM outbox_object WHERE pos = ?") {}
+
+// A statement left at a row keeps the snapshot.
+void OutboxReader::reset() {
+    for (Statement* statement : {&after_, &at_, &object_, &kept_})
+        statement->reset();
+}
+
+EventView OutboxReader::view(int64_t pos, std::string_view body) {
+    EventView event = view_event(body);
+    if (!event.has_object || !event.object_apart) return event;
+    Statement* found = &object_;
+    if (!object_.bind(event.oid, pos).step()) {
+        found = &kept_;
+        if (!kept_.bind(pos).step())
+            throw Error(ErrorKind::corrupt, "an event tells of an object that is not there");
+    }
+    event.stable = found->bytes(0);
+    event.moving = found->bytes(1);
+    event.object_apart = false;
+    return event;
+}
 
 std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t max_bytes) {
     std::vector<OutboxRow> rows;
     if (max_rows == 0) return rows;
     size_t bytes = 0;
     each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
-        rows.push_back({at, conn, std::string(body)});
-        bytes += body.size();
+        const EventView event = view(at, body);
+        rows.push_back({at, conn, to_event(event)});
+        bytes += body.size() + event.stable.size() + event.moving.size();
         return rows.size() < max_rows && bytes < max_bytes;
     });
     return rows;
@@ -45,9 +71,14 @@ std::vector<OutboxRow> OutboxReader::after(int64_t pos, size_t max_rows, size_t 
 
 std::optional<OutboxRow> OutboxReader::at(int64_t pos) {
     std::optional<OutboxRow> row;
-    at_.bind(pos);
-    if (at_.step()) row = OutboxRow{at_.integer(0), at_.integer(1), at_.text(2)};
-    at_.reset();
+    if (at_.bind(pos).step()) {
+        const auto take = [&](int64_t at, std::string_view body) {
+            if (at == pos) row = OutboxRow{pos, at_.integer(1), to_event(view(pos, body))};
+            return at < pos;
+        };
+        each_event(at_.integer(0), at_.bytes(2), take);
+    }
+    reset();
     return row;
 }
 
@@ -79,14 +110,15 @@ int64_t OutboxReader::before_seq(int64_t conn, int64_t seq) {
     const int64_t from = mark_.integer(0);
     mark_.reset();
     // Other connections' events may stand between, and the first ones may have been dropped.
-    Statement walk(db_, "SELECT pos, body FROM outbox WHERE pos >= ? AND conn = ? ORDER BY pos");
-    walk.bind(from, conn);
-    while (walk.step()) {
-        const int64_t found = peek_seq(walk.bytes(1));
-        if (found == seq) return walk.integer(0) - 1;
-        if (found > seq) break;
-    }
-    too_old(what);
+    std::optional<int64_t> before;
+    each_after(from - 1, [&](int64_t pos, int64_t of, std::string_view body) {
+        if (of != conn) return true;
+        const int64_t found = peek_seq(body);
+        if (found == seq) before = pos - 1;
+        return found < seq;
+    });
+    if (!before) too_old(what);
+    return *before;
 }
 
 std::string make_cursor(const std::string& epoch, int64_t pos) {
@@ -135,30 +167,55 @@ std::optional<int64_t> sink_position(Database& db, const std::string& sink) {
     return find.integer(0);
 }
 
+namespace {
+
+// The newest position before which a row ends, and after which one begins: at or before `pos`.
+int64_t end_of_row(Database& db, int64_t pos) {
+    Statement begins(db, "SELECT max(pos) - 1 FROM outbox WHERE pos <= ? + 1");
+    begins.bind(pos);
+    return begins.step() && !begins.is_null(0) ? begins.integer(0) : 0;
+}
+
+int64_t end_of_first_row(Database& db, int64_t first, int64_t last) {
+    Statement second(db, "SELECT min(pos) - 1 FROM outbox WHERE pos > ?");
+    second.bind(first);
+    return second.step() && !second.is_null(0) ? second.integer(0) : last;
+}
+
+// Up to where no named sink and nobody young wants the events.
+int64_t unwanted(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,
+                 int64_t last) {
+    // Events up to the first commit that is young enough to stay.
+    Statement young(db, "SELECT min(pos) - 1 FROM outbox_mark WHERE at >= ?");
+    young.bind(before_ms);
+    int64_t cut = last;
+    if (young.step() && !young.is_null(0)) cut = young.integer(0);
+    for (const std::string& sink : sinks)
+        cut = std::min(cut, sink_position(db, sink).value_or(0));
+    return cut;
+}
+
+} // namespace
+
 int64_t prune_outbox(Database& db, const std::vector<std::string>& sinks, int64_t before_ms,
                      int64_t limit) {
     OutboxReader outbox(db);
     const int64_t first = outbox.first();
-    // Events up to the first commit that is young enough to stay.
-    Statement young(db, "SELECT min(pos) - 1 FROM outbox_mark WHERE at >= ?");
-    young.bind(before_ms);
-    int64_t cut = outbox.last();
-    if (young.step() && !young.is_null(0)) cut = young.integer(0);
-    young.reset();
-    for (const std::string& sink : sinks) {
-        cut = std::min(cut, sink_position(db, sink).value_or(0));
-    }
-    cut = std::min(cut, first - 1 + limit);
+    const int64_t last = outbox.last();
+    const int64_t most = unwanted(db, sinks, before_ms, last);
+    // Whole rows go, and none holds events of two commits.
+    int64_t cut = std::min(most, std::max(first - 1 + limit, end_of_first_row(db, first, last)));
+    if (cut < last) cut = end_of_row(db, cut);
     if (cut < first) return 0;
     Statement(db, "DELETE FROM outbox WHERE pos <= ?").bind(cut).run();
-    const int64_t dropped = db.changes();
+    Statement(db, "DELETE FROM outbox_object WHERE pos <= ?").bind(cut).run();
     // The newest mark at or before the cut stays: events after the cut are found from it.
     Statement(db,
               "DELETE FROM outbox_mark AS m WHERE m.pos <= ?1 AND EXISTS (SELECT 1 FROM "
               "outbox_mark n WHERE n.conn = m.conn AND n.seq > m.seq AND n.pos <= ?1)")
         .bind(cut)
         .run();
-    return dropped;
+    return cut - first + 1;
 }
 
 } // namespace objsync::store

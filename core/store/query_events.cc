@@ -26,11 +26,11 @@ EventPage EventQuery::after(int64_t pos, const EventFilter& filter, size_t max_e
                             size_t max_bytes) {
     EventPage page;
     page.scanned = pos;
-    const std::vector<OutboxRow> rows = outbox_.after(pos, max_events, max_bytes);
-    for (const OutboxRow& row : rows) {
+    std::vector<OutboxRow> rows = outbox_.after(pos, max_events, max_bytes);
+    for (OutboxRow& row : rows) {
         page.scanned = row.pos;
         if (filter.conn && *filter.conn != row.conn) continue;
-        FoundEvent found{row.pos, row.conn, decode_event(row.body)};
+        FoundEvent found{row.pos, row.conn, std::move(row.event)};
         if (filter.lets_through(found)) page.events.push_back(std::move(found));
     }
     page.more = !rows.empty();
@@ -45,12 +45,12 @@ History EventQuery::history(int64_t oid, int64_t from, size_t limit) {
             history.next = pos;
             break;
         }
-        const auto row = outbox_.at(pos);
+        auto row = outbox_.at(pos);
         if (!row) {
             history.pruned = true;
             break;
         }
-        FoundEvent found{row->pos, row->conn, decode_event(row->body)};
+        FoundEvent found{row->pos, row->conn, std::move(row->event)};
         if (pos == from && found.event.oid != oid) {
             throw Error(ErrorKind::input, "position " + std::to_string(from) +
                                               " is no event of object " + std::to_string(oid));

@@ -99,6 +99,51 @@ CREATE TABLE platform_tag (
     PRIMARY KEY (conn, name, value, oid)
 ) WITHOUT ROWID;
 
--- When its newest event was written.
-ALTER TABLE object ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+-- Objects by the fingerprint of their platform's id (core/store/platform_ids.h), which was a column
+-- and an index of its own: ids may be long, and each stood three times.
+CREATE TABLE platform_id (
+    conn INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    oid  INTEGER NOT NULL,
+    PRIMARY KEY (conn, hash, oid)
+) WITHOUT ROWID;
+
+-- An event that tells a whole object shares the bytes with the object's row. Before those change,
+-- or go, they are copied here.
+CREATE TABLE outbox_object (
+    pos    INTEGER PRIMARY KEY,  -- of the event
+    stable BLOB NOT NULL,
+    moving BLOB NOT NULL
+);
+
+-- The table of objects anew, as new columns would stand behind the long ones.
+CREATE TABLE object_v2 (
+    oid          INTEGER PRIMARY KEY,  -- given from meta.next_oid, never reused
+    conn         INTEGER NOT NULL,
+    parent       INTEGER NOT NULL,     -- oid; 0: a connection's root
+    ns           TEXT NOT NULL,
+    name         BLOB NOT NULL,        -- exact bytes of the platform
+    presence     INTEGER NOT NULL,
+    flags        INTEGER NOT NULL,     -- what its kind says: container, source
+    own          INTEGER NOT NULL,     -- own status: inherit, active, inactive
+    origin       INTEGER NOT NULL,     -- of the own status: discovery, user
+    activate_new INTEGER NOT NULL,     -- inherit, on, off
+    announced    INTEGER NOT NULL,     -- 1: told to the world as an active data source
+    fp_listing   INTEGER NOT NULL,     -- of the last listing's bytes, volatile ones too; 0: unknown
+    fp_stable    INTEGER NOT NULL,     -- of the last listing's stable bytes; 0: unknown
+    last_event   INTEGER NOT NULL,     -- outbox position of its newest event; each event names the one before
+    changed_at   INTEGER NOT NULL DEFAULT 0,  -- when that event was written
+    lent_to      INTEGER NOT NULL DEFAULT 0,  -- position of the event that tells of this body as a whole; 0: none
+    removed_at   INTEGER,
+    stable       BLOB NOT NULL,        -- core/model/codec.h; last, as they are long
+    moving       BLOB NOT NULL
+);
+INSERT INTO object_v2 SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new,
+    announced, fp_listing, fp_stable, last_event, 0, 0, removed_at, stable, moving FROM object;
+DROP TABLE object;
+ALTER TABLE object_v2 RENAME TO object;
+CREATE UNIQUE INDEX object_key ON object (parent, ns, name) WHERE presence < 3;
+CREATE INDEX object_tombstone ON object (parent, ns, name) WHERE presence = 3;
+CREATE INDEX object_expiry ON object (conn, removed_at) WHERE presence = 3;
+CREATE INDEX object_held ON object (conn, presence) WHERE presence IN (1, 2);
 CREATE INDEX object_changed ON object (conn, changed_at);

@@ -52,7 +52,7 @@ std::string uri_of(const std::string& file) {
 
 void copy_rows(Database& db, int64_t conn) {
     // The tables of all connections' rows, by the connection.
-    for (const char* table : {"object", "scope", "facet_scope", "held", "job"}) {
+    for (const char* table : {"object", "platform_id", "scope", "facet_scope", "held", "job"}) {
         const std::string sql = std::string("INSERT INTO main.") + table + " SELECT * FROM store." +
                                 table + " WHERE conn = ?";
         Statement(db, sql.c_str()).bind(conn).run();

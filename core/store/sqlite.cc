@@ -14,8 +14,8 @@ namespace {
 constexpr int kBusyTimeoutMs = 10'000;
 
 // Pages that change in many commits are copied into the file once per checkpoint, so a long log
-// saves writes; 64 MiB of it cost 128 KiB of index and some seconds of recovery at worst.
-constexpr int64_t kLogPages = 16'384;
+// saves writes; 128 MiB of it cost 256 KiB of index and some seconds of recovery at worst.
+constexpr int64_t kLogPages = 32'768;
 constexpr int64_t kLogBytesKept = 64 * 1024 * 1024;
 
 struct Advice {
@@ -117,7 +117,7 @@ Database::Database(const std::string& file, OpenMode mode, int64_t cache_bytes) 
         if (sqlite3_db_readonly(db_, "main") == 1) fail(nullptr, file_, SQLITE_READONLY, "open");
         exec("PRAGMA journal_mode=WAL");
         exec("PRAGMA synchronous=FULL");
-        exec(("PRAGMA wal_autocheckpoint=" + std::to_string(kLogPages)).c_str());
+        sqlite3_wal_hook(db_, committed, this); // in place of SQLite's own
         exec(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
         // Debian's default overwrites what is deleted; that doubles the cost of pruning.
         exec("PRAGMA secure_delete=OFF");
@@ -134,6 +134,24 @@ Database::~Database() {
 void Database::exec(const char* sql) {
     const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(db_, file_, code, sql);
+}
+
+// The log grows until a checkpoint has copied all of it and nobody reads it any more.
+int Database::committed(void* self, sqlite3* db, const char* name, int pages) {
+    auto* database = static_cast<Database*>(self);
+    database->log_pages_ = pages;
+    if (pages < kLogPages) return SQLITE_OK;
+    database->log_pages_ = 0;
+    // Like SQLite's own: the commit is good, whatever becomes of this.
+    (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+}
+
+void Database::checkpoint() {
+    log_pages_ = 0;
+    const int code =
+        sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(db_, file_, code, "checkpoint");
 }
 
 int64_t Database::changes() const {

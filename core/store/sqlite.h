@@ -32,12 +32,20 @@ public:
 
     void exec(const char* sql);
     [[nodiscard]] int64_t changes() const;
+    // Of a writer: copies what was committed from the log into the file, as far as no reader still
+    // needs it. A commit does it by itself when the log is long. Throws Error.
+    void checkpoint();
+    // How many pages of the log a checkpoint would copy, about.
+    [[nodiscard]] int64_t log_pages() const noexcept { return log_pages_; }
     [[nodiscard]] sqlite3* raw() const noexcept { return db_; }
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
 private:
+    static int committed(void* self, sqlite3*, const char*, int pages);
+
     sqlite3* db_ = nullptr;
     std::string file_;
+    int64_t log_pages_ = 0;
 };
 
 // Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by

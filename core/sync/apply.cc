@@ -93,7 +93,8 @@ bool Applier::may_be(const ObjectRow& row, const Decision& d) {
     if (row.parent != d.parent || row.segment() != Segment{d.name, d.ns}) return false;
     if (!parked_body(d, stable, moving, flags)) return false;
     const auto id = peek_text(stable, TextField::platform_id);
-    return !id || !row.platform_id || *id == *row.platform_id;
+    const auto own = row.platform_id();
+    return !id || !own || *id == *own;
 }
 
 void Applier::make_present(ObjectRow& row, const Path& path, bool active) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/bytes.h"
+#include "core/store/outbox.h"
 #include "core/sync/apply.h"
 #include "core/sync/merge.h"
 #include "core/sync/walk.h"
@@ -133,12 +134,11 @@ void Applier::tell_moved(const Decision& d, const Path& old_path) {
 namespace {
 
 // Whether its path was told after the container's: then it never had the old one.
-bool told_since(World& world, const ObjectRow& row, int64_t told_at) {
-    Statement get(world.db, "SELECT body FROM outbox WHERE pos = ?");
+bool told_since(store::OutboxReader& outbox, const ObjectRow& row, int64_t told_at) {
     for (int64_t at = row.last_event; at > told_at;) {
-        get.bind(at);
-        if (!get.step()) return false;
-        const Event e = decode_event(get.bytes(0));
+        const auto told = outbox.at(at);
+        if (!told) return false;
+        const Event& e = told->event;
         if (e.type == EventType::added || e.type == EventType::restored ||
             e.type == EventType::renamed)
             return true;
@@ -156,6 +156,8 @@ void Applier::tell_rename() {
     Walk walk(world_.objects, d_.oid, r.str());
     const size_t depth = world_.objects.path_of(d_.oid).size();
     const Path old_prefix = decode_path(old_top);
+    world_.ledger.write_events();
+    store::OutboxReader outbox(world_.db);
     Teller teller(world_, {&conn_, run_, now_ms_});
     while (left_ > 0) {
         const auto child = walk.next();
@@ -166,7 +168,7 @@ void Applier::tell_rename() {
         ObjectRow row = *world_.objects.read(child->oid);
         const Path path = world_.objects.path_of(child->oid);
         const bool active = inherited_from(world_, child->oid).active;
-        if (!told_since(world_, row, told_at)) {
+        if (!told_since(outbox, row, told_at)) {
             Path old_path = old_prefix;
             old_path.insert(old_path.end(), path.begin() + static_cast<std::ptrdiff_t>(depth),
                             path.end());

@@ -39,13 +39,17 @@ int64_t make_root(World& world, ConnectionRow& conn, FileSettings settings, int6
     Teller teller(world, {&conn, 0, now_ms});
     if (const auto tombstone = world.objects.find_tombstone(0, "", conn.name)) {
         row.oid = *tombstone;
-        row.last_event = world.objects.read(*tombstone)->last_event;
-        teller.restored(row, {}, active, std::nullopt, {});
+        const auto before = world.objects.read(*tombstone);
+        row.last_event = before->last_event;
+        row.lent_to = before->lent_to;
+        const int64_t told_at = teller.restored(row, {}, active, std::nullopt, {});
         world.objects.update(row);
+        world.objects.update_body(row, told_at);
     } else {
         row.oid = world.ledger.new_oid();
-        teller.added(row, {}, active);
-        world.objects.insert(row);
+        row.lent_to = teller.added(row, {}, active);
+        if (!world.objects.insert(row))
+            throw Error(ErrorKind::bug, "connection '" + conn.name + "' has a root already");
     }
     return row.oid;
 }

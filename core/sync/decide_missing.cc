@@ -217,9 +217,8 @@ void Decider::remove(int64_t oid, Reason reason) {
 Reason Decider::reason_of(const Missing& m) {
     if (taken_.contains(m.oid)) return Reason::moved;
     const auto row = world_.objects.read(m.oid);
-    if (row && row->platform_id) {
-        for (const int64_t oid :
-             world_.objects.find_by_platform_id(row->conn, *row->platform_id, 2)) {
+    if (const auto id = row ? row->platform_id() : std::nullopt) {
+        for (const int64_t oid : world_.objects.find_by_platform_id(row->conn, *id, 2)) {
             const auto other = world_.objects.read(oid);
             if (oid != m.oid && other && other->live()) return Reason::moved;
         }

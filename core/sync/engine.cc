@@ -15,6 +15,7 @@ Engine::Engine(store::Database& db) : world_(db) {}
 void Engine::rolled_back() {
     world_.objects.rolled_back();
     world_.ledger.after_rollback();
+    world_.sole_run.clear();
     world_.told.clear(); // of runs that were rolled back nothing was told
     ++world_.settings_version;
 }
@@ -34,6 +35,9 @@ int64_t Engine::new_run_id() {
 Run& Engine::start_run(RunRequest request, int64_t now_ms) {
     const int64_t id = new_run_id();
     auto run = std::make_unique<Run>(world_, std::move(request), id, now_ms);
+    const int64_t conn = run->conn().id;
+    if (!world_.objects.has_platform_ids(conn)) world_.sole_run[conn] = id;
+    world_.objects.forget_tombstones(conn);
     return *live_.emplace(id, std::move(run)).first->second;
 }
 
@@ -47,9 +51,9 @@ void Engine::frame(Run& run, const wire::Frame& frame, int64_t now_ms) {
     }
 }
 
-void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
+std::vector<std::string> Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
     Run* run = this->run(id);
-    if (run == nullptr) return;
+    if (run == nullptr) return {};
     wire::ErrorInfo lost;
     lost.error_class = wire::ErrorClass::bug;
     lost.text = ending.error.empty() ? "the plugin left this listing open" : ending.error;
@@ -90,7 +94,10 @@ void Engine::end_run(int64_t id, const RunEnding& ending, int64_t now_ms) {
         conn.runs_since_full = run->request().full ? 0 : conn.runs_since_full + 1;
     }
     world_.ledger.save(conn);
+    run->warn_of_shared_ids();
+    std::vector<std::string> warnings = run->take_warnings();
     live_.erase(id);
+    return warnings;
 }
 
 // What this run saw while others concluded: where those conclusions still wait, they are dropped.

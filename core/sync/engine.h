@@ -82,8 +82,9 @@ public:
     [[nodiscard]] Run* run(int64_t id);
     // Frames of a live run. Tells other live runs what ended.
     void frame(Run& run, const wire::Frame& frame, int64_t now_ms);
-    // Decides, and leaves the rest to work(). The Run is gone afterwards.
-    void end_run(int64_t id, const RunEnding& ending, int64_t now_ms);
+    // Decides, and leaves the rest to work(). The Run is gone afterwards; returns what of its
+    // warnings nobody took.
+    std::vector<std::string> end_run(int64_t id, const RunEnding& ending, int64_t now_ms);
     // Drops a live run whose rows were rolled back or cannot be trusted; nothing is concluded.
     void abandon(int64_t id, const std::string& error, int64_t now_ms);
 

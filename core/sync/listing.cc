@@ -21,9 +21,42 @@ int64_t Run::flags_of(std::string_view stable) const {
            (it->second.source ? store::kFlagSource : 0);
 }
 
+namespace {
+
+bool is_name(std::string_view name) {
+    return !name.empty() && name.find('\0') == std::string_view::npos;
+}
+
+} // namespace
+
+// The quick way of a first crawl: where nothing can be known of an object nothing is looked up, and
+// whether its place is free shows when it is written. False: this is not such a case.
+bool Run::list_first(const OpenScope& scope, const wire::ObjectView& m, int64_t now_ms) {
+    const auto sole = world_.sole_run.find(conn_);
+    if (sole == world_.sole_run.end() || sole->second != id_) return false;
+    if (!is_name(m.name) || world_.objects.has_tombstones(conn_)) return false;
+    check_object(m.stable, m.moving);
+    Path path = scope.stored_path;
+    path.push_back({std::string(m.name), std::string(m.ns)});
+    const int64_t flags = flags_of(m.stable);
+    const int64_t oid =
+        add_if_free(world_, cause(now_ms), scope.container, path, own_of_new(scope.inherited),
+                    scope.inherited, m.stable, m.moving, flags);
+    if (oid == 0) return false;
+    ++objects_;
+    note_new(oid, flags);
+    return true;
+}
+
+void Run::note_new(int64_t oid, int64_t flags) {
+    seen_.insert(oid);
+    listed_.insert(oid);
+    if ((flags & store::kFlagContainer) != 0) expect(oid);
+}
+
 void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
                const wire::ObjectView& m, std::string* trouble, int64_t now_ms) {
-    if (m.name.empty() || m.name.find('\0') != std::string_view::npos) {
+    if (!is_name(m.name)) {
         *trouble = "an object with an empty name, or one with a NUL byte, was listed";
         return;
     }
@@ -70,7 +103,8 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
                      std::string* trouble, int64_t now_ms) {
     ObjectRow row = *world_.objects.read(oid);
     const auto id = peek_text(m.stable, TextField::platform_id);
-    if (id && row.platform_id && *id != *row.platform_id) {
+    const auto own_id = row.platform_id();
+    if (id && own_id && *id != *own_id) {
         // Another object under a known name. Who it is shows only when everything was listed: the
         // one of old may have been renamed, and this one may come from elsewhere.
         const auto owners = world_.objects.find_by_platform_id(conn_, *id, 1);
@@ -80,8 +114,7 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
             park(known ? owners[0] : oid, row.parent, m, trouble);
             return;
         }
-        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
-             path_text(conn().name, path) + ": it is not used to recognise renames there");
+        warn_of_shared_id(*id, path);
     }
     seen_.insert(oid);
     const bool active = effective(row.own, row.activate_new, inherited).active;
@@ -109,8 +142,7 @@ void Run::list_new(int64_t parent, const Path& path, Inherited inherited, const 
             park(owners[0], parent, m, trouble);
             return;
         }
-        warn("platform id '" + std::string(*id) + "' stands at two objects, one of them " +
-             path_text(conn().name, path) + ": it is not used to recognise renames there");
+        warn_of_shared_id(*id, path);
     }
     const int64_t flags = flags_of(m.stable);
     int64_t oid = 0;
@@ -124,9 +156,7 @@ void Run::list_new(int64_t parent, const Path& path, Inherited inherited, const 
         oid = add(world_, cause(now_ms), parent, path, own_of_new(inherited), inherited, m.stable,
                   m.moving, flags);
     }
-    seen_.insert(oid);
-    listed_.insert(oid);
-    if ((flags & store::kFlagContainer) != 0) expect(oid);
+    note_new(oid, flags);
 }
 
 void Run::park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::string* trouble) {

@@ -1,5 +1,8 @@
 #include "core/sync/merge.h"
 
+#include <utility>
+
+#include "core/base/error.h"
 #include "core/model/codec.h"
 #include "core/sync/compare.h"
 
@@ -16,9 +19,15 @@ uint64_t listing_fingerprint(std::string_view stable, std::string_view moving) {
 
 namespace {
 
-void take_platform_id(ObjectRow& row) {
-    row.platform_id.reset();
-    if (const auto id = peek_text(row.stable, TextField::platform_id)) row.platform_id = *id;
+std::optional<std::string> own_platform_id(const ObjectRow& row) {
+    return std::optional<std::string>(row.platform_id());
+}
+
+// An id that came otherwise than from the run that has given all others.
+void note_platform_id(World& world, Cause cause, const ObjectRow& row) {
+    if (!row.platform_id()) return;
+    const auto it = world.sole_run.find(row.conn);
+    if (it != world.sole_run.end() && it->second != cause.run) world.sole_run.erase(it);
 }
 
 Object body_of(std::string_view stable, std::string_view moving) {
@@ -42,11 +51,10 @@ LocalTags tags_of_new(World& world, Cause cause, const ObjectRow& like, const Pa
     return tags == world.default_tags.end() ? LocalTags() : tags->second.of(path);
 }
 
-} // namespace
-
-int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
-                          const ObjectRow& like, Inherited inherited, std::string_view stable,
-                          std::string_view moving, int64_t flags) {
+// 0: a live object stands there.
+int64_t write_new(World& world, Cause cause, int64_t parent, const Path& path,
+                  const ObjectRow& like, Inherited inherited, std::string_view stable,
+                  std::string_view moving, int64_t flags) {
     ObjectRow row;
     row.oid = world.ledger.new_oid();
     row.conn = cause.conn->id;
@@ -61,13 +69,34 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.fp_listing = listing_fingerprint(stable, moving);
     row.stable = stable;
     row.moving = moving;
-    take_platform_id(row);
     const LocalTags tags = tags_of_new(world, cause, like, path);
-    Teller(world, cause)
-        .added(row, path, effective(row.own, row.activate_new, inherited).active, tags);
-    world.objects.insert(row);
+    const bool active = effective(row.own, row.activate_new, inherited).active;
+    // Written first, as that shows whether the place is free. It names its events, which come next:
+    // the one that tells of it, and the one that says that it is active.
+    row.announced = active && row.is_source();
+    row.lent_to = world.ledger.next_pos();
+    row.last_event = row.lent_to + (row.announced ? 1 : 0);
+    row.changed_at = cause.now_ms;
+    if (!world.objects.insert(row)) return 0;
+    note_platform_id(world, cause, row);
+    const int64_t last_event = std::exchange(row.last_event, 0);
+    row.announced = false;
+    (void)Teller(world, cause).added(row, path, active, tags);
+    if (row.last_event != last_event)
+        throw Error(ErrorKind::bug, "an object names another event than its newest");
     if (!tags.empty()) world.local_tags.put(row.oid, tags);
     return row.oid;
+}
+
+} // namespace
+
+int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
+                          const ObjectRow& like, Inherited inherited, std::string_view stable,
+                          std::string_view moving, int64_t flags) {
+    const int64_t oid =
+        write_new(world, cause, parent, path, like, inherited, stable, moving, flags);
+    if (oid == 0) throw Error(ErrorKind::bug, "'" + encode_path(path) + "' is added twice");
+    return oid;
 }
 
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
@@ -78,8 +107,17 @@ int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::
                              flags);
 }
 
+int64_t add_if_free(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
+                    Inherited inherited, std::string_view stable, std::string_view moving,
+                    int64_t flags) {
+    ObjectRow settings;
+    settings.own = own;
+    return write_new(world, cause, parent, path, settings, inherited, stable, moving, flags);
+}
+
 std::optional<Returning> find_returning(World& world, int64_t conn, int64_t parent,
                                         const Segment& segment, std::string_view stable) {
+    if (!world.objects.has_tombstones(conn)) return std::nullopt;
     if (const auto oid = world.objects.find_tombstone(parent, segment.ns, segment.name))
         return Returning{*oid, false};
     const auto id = peek_text(stable, TextField::platform_id);
@@ -93,6 +131,7 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
              const std::optional<Path>& old_path, Inherited inherited, std::string_view stable,
              std::string_view moving, int64_t flags) {
     ObjectRow row = *world.objects.read(oid);
+    const auto old_id = own_platform_id(row);
     Comparison c = compare(body_of(row.stable, row.moving), body_of(stable, moving));
     row.parent = parent;
     row.ns = path.back().ns;
@@ -101,12 +140,15 @@ void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path&
     row.removed_at.reset();
     take_flags(world, row, stable, flags);
     encode_object(c.merged, row.stable, row.moving);
-    take_platform_id(row);
     row.fp_stable = fingerprint(stable);
     row.fp_listing = listing_fingerprint(stable, moving);
     const bool active = effective(row.own, row.activate_new, inherited).active;
-    Teller(world, cause).restored(row, path, active, old_path, std::move(c.changes));
+    const int64_t told_at =
+        Teller(world, cause).restored(row, path, active, old_path, std::move(c.changes));
     world.objects.update(row);
+    world.objects.update_body(row, told_at);
+    world.objects.update_platform_id(row, old_id);
+    note_platform_id(world, cause, row);
 }
 
 void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,
@@ -119,22 +161,20 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
     if (fp_stable == row.fp_stable && !replaced) {
         std::string unused;
         encode_object(c.merged, unused, row.moving);
-        world.objects.update_moving(row.oid, fp_listing, row.moving);
+        world.objects.update_moving(row);
         return;
     }
     row.fp_stable = fp_stable;
+    const auto old_id = own_platform_id(row);
     encode_object(c.merged, row.stable, row.moving);
-    const std::optional<std::string> platform_id = row.platform_id;
-    take_platform_id(row);
     take_flags(world, row, stable, flags);
     Teller teller(world, cause);
     if (!c.changes.empty() || replaced)
         teller.changed(row, path, active, std::move(c.changes), replaced);
     teller.announce(row, path, active);
-    if (row.platform_id == platform_id)
-        world.objects.update_body(row);
-    else
-        world.objects.update(row);
+    world.objects.update_body(row);
+    world.objects.update_platform_id(row, old_id);
+    note_platform_id(world, cause, row);
 }
 
 void apply_part(World& world, Cause cause, ObjectRow& row, const Path& path, bool active,

@@ -12,9 +12,14 @@ namespace objsync::sync {
 [[nodiscard]] uint64_t listing_fingerprint(std::string_view stable, std::string_view moving);
 
 // A new row with a new oid and the connection's default tags: `added`, and `activated` where it is
-// an active source. Returns the oid.
+// an active source. Returns the oid. Throws Error{bug} if a live object stands there.
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
             Inherited inherited, std::string_view stable, std::string_view moving, int64_t flags);
+
+// The same, where nobody has looked: 0, and nothing is done, if a live object stands there.
+int64_t add_if_free(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
+                    Inherited inherited, std::string_view stable, std::string_view moving,
+                    int64_t flags);
 
 // The same for an object that is kept under its old name, too: with copies of its settings and
 // local tags.

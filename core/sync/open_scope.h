@@ -20,6 +20,7 @@ struct OpenScope {
     int64_t objects = 0;
     uint64_t settings_version = 0, places_version = 0;
     Inherited inherited;
+    bool was_empty = false;  // nothing stood in the container when its first child came
     std::string trouble;     // why it cannot be complete
     bool again = false;      // the trouble is gone when it is listed again
     bool superseded = false; // a later-begun listing of this container has ended

@@ -113,6 +113,7 @@ void Run::ensure_container(OpenScope& scope, int64_t now_ms) {
         scope.places_version = world_.places_version;
         scope.settings_version = 0;
         if (scope.container != before) visit(scope);
+        if (scope.objects == 0) scope.was_empty = !world_.objects.has_live_child(scope.container);
     }
     if (scope.settings_version != world_.settings_version) {
         scope.inherited = inherited_from(world_, scope.container);

@@ -65,6 +65,8 @@ public:
     [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> take_ended();
     // Another run began to list this container later, and has ended: its listing wins.
     void supersede(int64_t container, int64_t begun_ms);
+    // At the end: what the quick way of a first crawl did not look at.
+    void warn_of_shared_ids();
     // What an operator should know, for the log; taken once.
     [[nodiscard]] std::vector<std::string> take_warnings();
 
@@ -83,9 +85,13 @@ private:
     void answer(const wire::Answer& m, int64_t now_ms);
 
     void warn(const std::string& text);
+    void warn_of_shared_id(std::string_view id, const Path& path);
     // Listing one child: listing.cc
     void list(int64_t parent, const Path& parent_path, Inherited inherited,
               const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
+    [[nodiscard]] bool list_first(const OpenScope& scope, const wire::ObjectView& m,
+                                  int64_t now_ms);
+    void note_new(int64_t oid, int64_t flags);
     void list_container(int64_t oid, const wire::ObjectView& m);
     void list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
                     std::string* trouble, int64_t now_ms);

@@ -52,7 +52,7 @@ Event& Teller::start(EventType type, const ObjectRow& row, const Path& path, boo
     e.replaced = false;
     e.reason = Reason::none;
     e.old_path.reset();
-    e.has_object = false;
+    e.has_object = e.object_apart = false;
     e.stable.clear();
     e.moving.clear();
     e.changes.clear();
@@ -66,27 +66,27 @@ void Teller::finish(ObjectRow& row) {
     if (cause_.run != 0) ++world_.told[cause_.run][event_.type];
 }
 
-void Teller::added(ObjectRow& row, const Path& path, bool active, const LocalTags& tags) {
+int64_t Teller::added(ObjectRow& row, const Path& path, bool active, const LocalTags& tags) {
     Event& e = start(EventType::added, row, path, active);
-    e.has_object = true;
-    e.stable = row.stable;
-    e.moving = row.moving;
+    e.has_object = e.object_apart = true;
     e.details = details_of(tags);
     finish(row);
+    const int64_t pos = row.last_event;
     announce(row, path, active);
+    return pos;
 }
 
-void Teller::restored(ObjectRow& row, const Path& path, bool active,
-                      const std::optional<Path>& old_path, std::vector<Change> changes) {
+int64_t Teller::restored(ObjectRow& row, const Path& path, bool active,
+                         const std::optional<Path>& old_path, std::vector<Change> changes) {
     Event& e = start(EventType::restored, row, path, active);
-    e.has_object = true;
-    e.stable = row.stable;
-    e.moving = row.moving;
+    e.has_object = e.object_apart = true;
     e.old_path = old_path;
     e.changes = std::move(changes);
     e.details = details_of(world_.local_tags.of(row.oid));
     finish(row);
+    const int64_t pos = row.last_event;
     announce(row, path, active);
+    return pos;
 }
 
 void Teller::changed(ObjectRow& row, const Path& path, bool active, std::vector<Change> changes,

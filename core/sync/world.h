@@ -33,6 +33,9 @@ struct World {
     uint64_t settings_version = 1;
     // Moves whenever an object gets another path or is removed, so that open listings look again.
     uint64_t places_version = 1;
+    // Connections whose platform ids were all given by one run that lists, and which run: it has
+    // seen them all, so it need not look for them.
+    std::map<int64_t, int64_t> sole_run;
     // The connection whose job was worked on last: the next one has the turn.
     int64_t job_turn = 0;
     // Whose step threw what waiting does not mend, and why: until recover() marks it.
@@ -59,10 +62,11 @@ class Teller {
 public:
     Teller(World& world, Cause cause) : world_(world), cause_(cause) {}
 
-    // `active`: the effective status. Sources that are active are announced after.
-    void added(store::ObjectRow& row, const Path& path, bool active, const LocalTags& tags = {});
-    void restored(store::ObjectRow& row, const Path& path, bool active,
-                  const std::optional<Path>& old_path, std::vector<Change> changes);
+    // `active`: the effective status. Sources that are active are announced after. The event shares
+    // the row's body, which is to be written with the position that is returned.
+    int64_t added(store::ObjectRow& row, const Path& path, bool active, const LocalTags& tags = {});
+    int64_t restored(store::ObjectRow& row, const Path& path, bool active,
+                     const std::optional<Path>& old_path, std::vector<Change> changes);
     void changed(store::ObjectRow& row, const Path& path, bool active, std::vector<Change> changes,
                  bool replaced = false);
     void renamed(store::ObjectRow& row, const Path& path, bool active, const Path& old_path);

@@ -162,12 +162,16 @@ void Crawl::flush() {
         if (sync::Run* live = engine.run(run)) warnings = live->take_warnings();
         loop.post([this, alive, bytes, wrong, warnings] {
             if (!*alive) return;
-            for (const std::string& w : warnings)
-                hooks_.log(wire::Level::warning, w);
+            tell(warnings);
             taken(bytes);
             if (!wrong.empty()) stop_child("the crawl child broke the protocol: " + wrong);
         });
     });
+}
+
+void Crawl::tell(const std::vector<std::string>& warnings) {
+    for (const std::string& w : warnings)
+        hooks_.log(wire::Level::warning, w);
 }
 
 void Crawl::taken(size_t bytes) {
@@ -323,13 +327,19 @@ void Crawl::cancel() {
 void Crawl::end() {
     state_ = State::ending;
     flush();
-    writer_.post([run = run_, ending = ending_](
-                     sync::Engine& engine, int64_t now_ms) { engine.end_run(run, ending, now_ms); },
-                 [this, alive = alive_, &loop = loop_](std::exception_ptr) {
-                     loop.post([this, alive] {
-                         if (*alive && state_ == State::ending) state_ = State::applying;
-                     });
-                 });
+    writer_.post(
+        [this, run = run_, ending = ending_, alive = alive_, &loop = loop_](sync::Engine& engine,
+                                                                            int64_t now_ms) {
+            const auto warnings = engine.end_run(run, ending, now_ms);
+            loop.post([this, alive, warnings] {
+                if (*alive) tell(warnings);
+            });
+        },
+        [this, alive = alive_, &loop = loop_](std::exception_ptr) {
+            loop.post([this, alive] {
+                if (*alive && state_ == State::ending) state_ = State::applying;
+            });
+        });
 }
 
 void Crawl::finished(const sync::RunSummary& summary) {

@@ -75,6 +75,7 @@ private:
     void on_started(int64_t run);
     void spawn();
     void flush();
+    void tell(const std::vector<std::string>& warnings);
     void taken(size_t bytes);
     void on_begin(const wire::Frame& frame);
     void ask_store(const wire::Frame& frame);

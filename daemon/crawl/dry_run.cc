@@ -22,6 +22,7 @@ Difference read_page(sync::Engine& engine, const std::string& connection, const 
     Difference page;
     size_t bytes = 0;
     int64_t last = after;
+    engine.world().ledger.write_events();
     store::OutboxReader outbox(engine.world().db);
     outbox.each_after(after, [&](int64_t pos, int64_t, std::string_view body) {
         if (page.events.size() >= limit || bytes >= kPageBytes) {
@@ -29,9 +30,9 @@ Difference read_page(sync::Engine& engine, const std::string& connection, const 
             return false;
         }
         last = pos;
-        const EventView event = view_event(body);
+        const EventView event = outbox.view(pos, body);
         if (event.run != run || speaks_of_the_crawl(event.type)) return true;
-        render_body(body, connection, epoch, page.events.emplace_back());
+        render_view(event, connection, epoch, page.events.emplace_back());
         bytes += page.events.back().size();
         return true;
     });

@@ -1,7 +1,7 @@
 #include "daemon/deliver/feed.h"
 
 #include "core/base/error.h"
-#include "core/model/event.h"
+#include "core/model/event_view.h"
 #include "core/store/open.h"
 
 namespace objsync::daemon {
@@ -25,20 +25,18 @@ const Batch& Feed::after(int64_t pos, size_t max_bytes) {
     if (lines_.capacity() > kKeepBytes) lines_.shrink_to_fit();
     batch_.count = 0;
     end_ = pos;
-    outbox_.each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
-        const size_t before = lines_.size();
-        try {
-            render_body(body, name_of(conn), epoch_, lines_);
-        } catch (const Error& e) {
-            if (batch_.count == 0) throw e.in("event at position " + std::to_string(at));
-            lines_.resize(before); // what came before it is good
-            return false;
-        }
-        lines_ += '\n';
-        end_ = at;
-        batch_.count++;
-        return lines_.size() < max_bytes;
-    });
+    try {
+        outbox_.each_after(pos, [&](int64_t at, int64_t conn, std::string_view body) {
+            render_view(outbox_.view(at, body), name_of(conn), epoch_, lines_);
+            lines_ += '\n';
+            end_ = at;
+            batch_.count++;
+            return lines_.size() < max_bytes;
+        });
+    } catch (const Error& e) {
+        if (batch_.count == 0) throw e.in("event at position " + std::to_string(pos + 1));
+        lines_.resize(lines_.rfind('\n') + 1); // what came before it is good
+    }
     batch_.lines = lines_;
     return batch_;
 }

@@ -9,8 +9,14 @@ namespace objsync::daemon {
 
 namespace {
 
-// Long enough to share an fsync among many batches, short enough that events come soon.
-constexpr int64_t kCommitEveryMs = 250;
+// While more comes than can be written, a transaction grows with the time that this has lasted: so
+// events come soon, and in a long crawl an fsync and the pages of indexes that are written at
+// random are shared by many. Shorter where somebody waits for what was done.
+constexpr int64_t kLeastMs = 100;
+constexpr int64_t kMostMs = 1000;
+constexpr int64_t kMostWaitMs = 250;
+// A log that is worth a checkpoint while there is nothing else to do.
+constexpr int64_t kLogPages = 1000;
 // Rows written in one step of applying: a transaction of well under a second.
 constexpr int64_t kWorkBudget = 5000;
 // Until what could not be written is tried again: a full disk stays full for a while.
@@ -101,11 +107,13 @@ int64_t Writer::last_position() const {
 // True: there is an item. False: none for now, or the transaction has grown old enough.
 bool Writer::wait(bool in_transaction) {
     std::unique_lock lock(mutex_);
-    if (!queue_.empty()) return !in_transaction || mono_ms() - opened_mono_ms_ < kCommitEveryMs;
+    const int64_t commit_after = std::clamp((opened_mono_ms_ - busy_since_mono_ms_) / 4, kLeastMs,
+                                            dones_.empty() ? kMostMs : kMostWaitMs);
+    if (!queue_.empty()) return !in_transaction || mono_ms() - opened_mono_ms_ < commit_after;
     const int64_t due = work_due_in();
     if (due == 0 || stop_ || !dones_.empty()) return false;
     if (in_transaction) {
-        const int64_t left = kCommitEveryMs - (mono_ms() - opened_mono_ms_);
+        const int64_t left = commit_after - (mono_ms() - opened_mono_ms_);
         if (left <= 0) return false;
         wake_.wait_for(lock, std::chrono::milliseconds(left),
                        [this] { return !queue_.empty() || stop_ || busy_; });
@@ -118,8 +126,22 @@ bool Writer::wait(bool in_transaction) {
     }
     busy_ = false;
     idle_.notify_all();
+    if (db_->log_pages() >= kLogPages) {
+        lock.unlock();
+        checkpoint();
+        lock.lock();
+    }
     wake_.wait(lock, [this] { return !queue_.empty() || stop_ || busy_; });
+    busy_since_mono_ms_ = mono_ms();
     return !queue_.empty();
+}
+
+void Writer::checkpoint() {
+    try {
+        db_->checkpoint();
+    } catch (const Error&) {
+        // Nothing is lost: it stands in the log. What is wrong shows when that is written.
+    }
 }
 
 // Milliseconds; kNever: there is none.

@@ -70,6 +70,7 @@ private:
     [[nodiscard]] bool wait(bool in_transaction);
     [[nodiscard]] int64_t work_due_in() const;
     void take_items();
+    void checkpoint();
     void transact();
     void do_item(Item& item);
     void commit();
@@ -89,6 +90,7 @@ private:
     int64_t again_mono_ms_ = 0;
     bool recover_left_ = false; // of a failure
     int64_t opened_mono_ms_ = 0;
+    int64_t busy_since_mono_ms_ = 0;
     std::vector<std::pair<Done, std::exception_ptr>> dones_;
     std::unique_ptr<store::Transaction> transaction_;
 

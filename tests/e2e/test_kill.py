@@ -140,7 +140,7 @@ class Kill(DaemonTest):
         whole = self.event_file.read_bytes()
         # As a power cut leaves it: the last line half there, and not counted as delivered, since
         # that is noted after the file is synced.
-        self.sql("UPDATE sink SET pos = (SELECT max(pos) - 1 FROM outbox)")
+        self.sql("UPDATE sink SET pos = (SELECT value - 2 FROM meta WHERE key = 'next_pos')")
         self.event_file.write_bytes(whole[:-25])
         self.events_inode = 0
         self.start()

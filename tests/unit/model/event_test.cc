@@ -234,7 +234,7 @@ TEST_CASE("cut or strange event bytes are an error, never a wild read") {
             c = static_cast<char>(c ^ bit);
             std::string out;
             try {
-                render_body(body, "shop", "00ff", out);
+                render_view(view_event(body), "shop", "00ff", out);
             } catch (const Error& error) {
                 CHECK(error.kind() == ErrorKind::corrupt);
             }

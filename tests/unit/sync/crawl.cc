@@ -75,9 +75,12 @@ void Crawl::child_lost(const std::string& error) {
     scenario_.in_transaction([&] { run().child_lost(info, scenario_.now); });
 }
 
-void Crawl::decide(sync::RunEnding ending) {
+std::vector<std::string> Crawl::decide(sync::RunEnding ending) {
     scenario_.now++;
-    scenario_.in_transaction([&] { scenario_.engine().end_run(id_, ending, scenario_.now); });
+    std::vector<std::string> warnings;
+    scenario_.in_transaction(
+        [&] { warnings = scenario_.engine().end_run(id_, ending, scenario_.now); });
+    return warnings;
 }
 
 store::RunResult Crawl::end(sync::RunEnding ending) {

@@ -82,7 +82,7 @@ public:
 
     void child_lost(const std::string& error);
     // Decides; work() is still to do.
-    void decide(sync::RunEnding ending = {});
+    std::vector<std::string> decide(sync::RunEnding ending = {});
     // Decides and works to the end.
     store::RunResult end(sync::RunEnding ending = {});
     store::RunResult cancel();

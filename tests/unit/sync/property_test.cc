@@ -277,6 +277,8 @@ private:
         if (live != static_cast<int64_t>(visible.size()))
             return fail("stored are " + std::to_string(live) + " objects, at the source " +
                         std::to_string(visible.size()));
+        compare_ids();
+        scenario_.read_again();
         for (const auto& [path, node] : visible) {
             const int64_t oid = scenario_.oid(path);
             const bool wanted = !node->folder && scenario_.status(path) == "active";
@@ -284,6 +286,24 @@ private:
             if (objects.read(oid)->announced != wanted)
                 return fail(path + " is announced otherwise than it is " + scenario_.status(path));
         }
+    }
+
+    // What finds objects by their ids says what stands in their bodies.
+    void compare_ids() {
+        store::Objects objects(scenario_.db());
+        store::Statement all(scenario_.db(), "SELECT oid, conn FROM object");
+        int64_t with_id = 0;
+        while (all.step()) {
+            const auto row = *objects.read(all.integer(0));
+            const auto id = row.platform_id();
+            if (!id) continue;
+            ++with_id;
+            const auto found = objects.find_by_platform_id(all.integer(1), *id, SIZE_MAX);
+            if (std::find(found.begin(), found.end(), row.oid) == found.end())
+                return fail(row.name + " is not found by its id");
+        }
+        if (scenario_.count("SELECT COUNT(*) FROM platform_id") != with_id)
+            fail("ids are known that no object has");
     }
 
     uint64_t seed_;

@@ -21,6 +21,12 @@ std::filesystem::path fast_folder() {
     return access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
 }
 
+std::string line(const Event& event) {
+    std::string out;
+    render_event(event, "c", "epoch", out);
+    return out;
+}
+
 } // namespace
 
 Scenario::Scenario(sync::FileSettings settings) : dir_(fast_folder()) {
@@ -115,8 +121,9 @@ std::vector<Event> Scenario::events() {
         const auto rows = outbox.after(read_up_to_, 1000, 64 << 20);
         if (rows.empty()) break;
         for (const auto& row : rows) {
-            list.push_back(decode_event(row.body));
+            list.push_back(row.event);
             consumer_.take(list.back());
+            lines_[row.pos] = line(row.event);
             read_up_to_ = row.pos;
         }
     }
@@ -126,6 +133,17 @@ std::vector<Event> Scenario::events() {
         if (!collect) CHECK(problems == std::vector<std::string>());
     }
     return list;
+}
+
+void Scenario::read_again() {
+    store::OutboxReader outbox(*db_);
+    std::vector<std::string> changed;
+    for (auto at = lines_.lower_bound(outbox.first()); at != lines_.end(); ++at) {
+        const auto row = outbox.at(at->first);
+        const std::string text = row ? line(row->event) : "gone";
+        if (text != at->second) changed.push_back(at->second + " now reads " + text);
+    }
+    CHECK(changed == std::vector<std::string>());
 }
 
 Told Scenario::told_all() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ public:
     Told told();     // of objects and held removals
     Told told_all(); // of crawls, too
     std::vector<Event> events();
+    // All of them once more, from the beginning: none may read otherwise than it did at first.
+    void read_again();
 
     // --- what is stored ------------------------------------------------------------------------
     [[nodiscard]] int64_t oid(const std::string& path);          // of a live one; 0: none
@@ -102,6 +105,7 @@ private:
     std::vector<sync::RunSummary> recovered_;
     bool hold_commits_ = false;
     int64_t read_up_to_ = 0;
+    std::map<int64_t, std::string> lines_; // of the events, by position, as they were read
     Consumer consumer_;
 };
 

@@ -55,7 +55,7 @@ TEST_CASE("a connection starts inactive, and is crawled all the same") {
 TEST_CASE("a connection's first event tells the status that its configuration gives it") {
     for (const bool active : {false, true}) {
         Scenario s({active, active});
-        const Event first = decode_event(store::OutboxReader(s.db()).at(1)->body);
+        const Event first = store::OutboxReader(s.db()).at(1)->event;
         CHECK(first.type == EventType::added);
         CHECK(first.active == active);
         CHECK(s.count("SELECT COUNT(*) FROM job") == 0); // there is nothing to announce
