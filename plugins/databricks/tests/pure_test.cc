@@ -195,7 +195,9 @@ TEST_CASE("a page without a list is empty; null and empty tokens end the listing
 TEST_CASE("what is no JSON object to its end is an error, never a short list") {
     Decoder decoder;
     for (const char* bad : {"", "[", R"({"tables":[{"name":"a"})", R"({"tables":{}})", "[]", "null",
-                            R"({"tables":[1]})", "<html>", R"({"tables":[]}x)"}) {
+                            R"({"tables":[1]})", "<html>", R"({"tables":[]}x)",
+                            R"({"error_code":"INTERNAL_ERROR","message":"x"})",
+                            R"({"tables":[],"next_page_token":7})"}) {
         INFO(bad);
         CHECK_THROWS_AS(page_of(decoder, bad), JsonError);
     }
