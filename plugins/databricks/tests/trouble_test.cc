@@ -74,6 +74,7 @@ TEST_CASE("a page that fails after retries makes that scope partial, nothing els
     CHECK(c.scope("main/sales").objects.size() == 50);
     check_stock(c);
     CHECK(shop.asked("page_token") == 3); // a plain 500 is not for ever
+    CHECK_THAT(c.scope("main/sales").error.text, Catch::Contains("(sent 3 times)"));
 }
 
 TEST_CASE("truncated JSON is asked for again, then the scope is partial") {
