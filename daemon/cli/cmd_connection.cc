@@ -1,5 +1,7 @@
 #include "daemon/cli/commands_change.h"
 
+#include <algorithm>
+
 namespace objsync::cli {
 
 namespace {
@@ -24,6 +26,17 @@ void print_preview(const Context& context, const std::string& name, const json::
                      counted(preview["objects"].integer(), "object") + ", " +
                      counted(preview["dataSources"].integer(), "data source") +
                      " among them. Each is told as removed, with the reason connection_removed.");
+}
+
+// Each line as one, so that what is to be run can be copied.
+void show_what_to_do(Context& context, std::string_view text) {
+    std::string before = "         What to do: ";
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        context.out.line(before + clean(line));
+        before = "         ";
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
 }
 
 } // namespace
@@ -89,8 +102,7 @@ void show_findings(Context& context, const std::string& text) {
         line.append(severity.size() < 7 ? 7 - severity.size() : 0, ' ');
         context.out.line(line + "  " + clean(finding["what"].text()) + ": " +
                          clean(finding["found"].text()));
-        if (!finding["whatToDo"].text().empty())
-            context.out.line("         What to do: " + clean(finding["whatToDo"].text()));
+        show_what_to_do(context, finding["whatToDo"].text());
     }
 }
 

@@ -42,7 +42,8 @@ void print_scopes(Context& context, int64_t id, bool all) {
             const std::string& outcome = scope["outcome"].text();
             std::string error = scope["errorClass"].text();
             if (!scope["nativeCode"].text().empty()) error += " " + scope["nativeCode"].text();
-            if (!scope["error"].text().empty()) error += ": " + scope["error"].text();
+            if (!scope["error"].text().empty())
+                error += (error.empty() ? "" : ": ") + scope["error"].text();
             table.row({scope["path"].text().empty() ? "(the connection)" : scope["path"].text(),
                        scope["facet"].text(),
                        {outcome, tint_of_result(outcome)},

@@ -1,5 +1,6 @@
 #include "plugins/databricks/check.h"
 
+#include <algorithm>
 #include <map>
 
 #include "plugins/databricks/http/url.h"
@@ -35,6 +36,7 @@ std::string backticked(std::string_view name) {
 
 struct Seen {
     size_t catalogs = 0, browse_only = 0;
+    std::vector<std::string> granted;          // seen by more than BROWSE, and not owned
     std::map<std::string, std::string> denied; // catalog -> what was said
 };
 
@@ -52,7 +54,7 @@ void try_catalog(Api& api, const std::string& name, Seen& seen) {
     }
 }
 
-Seen look_around(Api& api) {
+Seen look_around(Api& api, const std::string& principal) {
     Decoder decoder;
     Page page;
     std::vector<std::string> names;
@@ -65,6 +67,8 @@ Seen look_around(Api& api) {
             if (catalog.name == "system" || catalog.name == "hive_metastore") continue;
             ++seen.catalogs;
             if (catalog.browse_only) ++seen.browse_only;
+            if (!catalog.browse_only && catalog.owner != principal)
+                seen.granted.emplace_back(catalog.name);
             names.emplace_back(catalog.name);
         }
     });
@@ -73,10 +77,24 @@ Seen look_around(Api& api) {
     return seen;
 }
 
+// A listing says nothing of what it hides: without BROWSE, all that was not granted one by one.
+std::string grants_to_see_all(const std::vector<std::string>& catalogs, const std::string& to) {
+    constexpr size_t kMost = 20;
+    if (catalogs.empty()) return "";
+    std::string out =
+        "nothing, if it is a metastore admin; else BROWSE also shows what was not granted one by "
+        "one:";
+    for (size_t i = 0; i < std::min(catalogs.size(), kMost); ++i)
+        out += "\nGRANT BROWSE ON CATALOG " + backticked(catalogs[i]) + " TO " + to + ";";
+    if (catalogs.size() > kMost)
+        out += "\nand so for " + std::to_string(catalogs.size() - kMost) + " more catalogs";
+    return out;
+}
+
 void tell_catalogs(sdk::Host& host, const Workspace& workspace) {
     const std::string to =
         workspace.principal.empty() ? "`<principal>`" : backticked(workspace.principal);
-    const Seen seen = look_around(*workspace.api);
+    const Seen seen = look_around(*workspace.api, workspace.principal);
     const std::string where(authority_of(workspace.api->base()));
     if (seen.catalogs == 0) {
         host.report(sdk::Severity::warning, "catalogs", where + " shows none",
@@ -85,7 +103,8 @@ void tell_catalogs(sdk::Host& host, const Workspace& workspace) {
     }
     host.report(sdk::Severity::ok, "catalogs",
                 where + " shows " + std::to_string(seen.catalogs) + ", " +
-                    std::to_string(seen.browse_only) + " of them by BROWSE only");
+                    std::to_string(seen.browse_only) + " of them by BROWSE only",
+                workspace.principal.empty() ? "" : grants_to_see_all(seen.granted, to));
     for (const auto& [name, why] : seen.denied) {
         host.report(sdk::Severity::warning, "catalog " + name, why,
                     "GRANT BROWSE ON CATALOG " + backticked(name) + " TO " + to);

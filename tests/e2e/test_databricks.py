@@ -150,6 +150,11 @@ class Databricks(Lakehouse):
         said = self.ctl_run("check", "lake").stdout
         self.assertIn("GRANT BROWSE ON CATALOG `main`", said)
 
+    def test_check_tells_sql_in_lines_of_its_own(self):
+        self.start_crawled()
+        said = [line.strip() for line in self.ctl_run("check", "lake").stdout.splitlines()]
+        self.assertIn(f"GRANT BROWSE ON CATALOG `main` TO `{CRAWLER}`;", said)
+
 
 class Tags(Lakehouse):
     def setUp(self):

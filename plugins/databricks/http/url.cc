@@ -1,6 +1,7 @@
 #include "plugins/databricks/http/url.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "plugins/sdk/error.hpp"
 
@@ -19,6 +20,15 @@ std::string_view host_of(std::string_view authority) {
 
 bool is_number(std::string_view text) {
     return !text.empty() && text.size() < 4 && text.find_first_not_of("0123456789") == text.npos;
+}
+
+// What follows the host: nothing, or ":" and a port.
+bool is_port(std::string_view text) {
+    if (text.empty()) return true;
+    unsigned port = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data() + 1, end, port);
+    return text[0] == ':' && error == std::errc() && at == end && port > 0 && port < 65536;
 }
 
 // 127.0.0.0/8 by number only: 127.example.com is a name that anyone may own.
@@ -61,11 +71,11 @@ bool is_protected(std::string_view url) {
 std::string base_url(std::string_view text, std::string_view option) {
     std::string url(text);
     if (url.find("://") == std::string::npos) url.insert(0, "https://");
-    while (url.ends_with('/'))
-        url.pop_back();
     if (!url.starts_with("https://") && !url.starts_with("http://")) {
         refuse(option, "has a scheme that is not https");
     }
+    while (url.ends_with('/') && !url.ends_with("://"))
+        url.pop_back();
     const std::string_view authority = authority_of(url);
     if (authority.find('@') != std::string_view::npos) {
         refuse(option, "holds a user or password; give them by the sign-in options");
@@ -77,6 +87,13 @@ std::string base_url(std::string_view text, std::string_view option) {
     }
     if (url.find_first_of("?# \t\r\n") != std::string::npos) {
         refuse(option, "may have a port and a path, and nothing behind them");
+    }
+    if (url.find("/api/2.") != std::string::npos) {
+        refuse(option, "holds the path of the API, which is added; leave out \"" +
+                           url.substr(url.find("/api/2.")) + "\"");
+    }
+    if (!is_port(authority.substr(host_of(authority).size()))) {
+        refuse(option, "has a port that is not a number from 1 to 65535");
     }
     if (!is_protected(url)) {
         refuse(option,

@@ -15,6 +15,21 @@ bool list_of(dom::object object, std::string_view key, dom::array& out) {
     return true;
 }
 
+// Absent and null end a listing; a token that cannot be read must not.
+std::string token_of(dom::object root) {
+    dom::element value;
+    if (root["next_page_token"].get(value) != simdjson::SUCCESS || value.is_null()) return {};
+    std::string_view token;
+    if (value.get(token) != simdjson::SUCCESS) throw JsonError("'next_page_token' is no text");
+    return std::string(token);
+}
+
+// Some gateways answer an error with status 200.
+void must_be_no_error(dom::object root) {
+    const std::string code = string_of(root, "error_code");
+    if (!code.empty()) throw JsonError("the answer is an error: " + code);
+}
+
 Entity& next_item(Page& page) {
     if (page.n == page.items.size()) page.items.emplace_back();
     return page.items[page.n++];
@@ -44,14 +59,14 @@ void Decoder::page(const std::string& body, std::string_view key, Page& out) {
     const dom::object root = parser_->object(body);
     out.n = 0;
     out.mended = parser_->mended;
-    out.next_token = string_of(root, "next_page_token");
+    out.next_token = token_of(root);
     dom::array list;
-    if (!list_of(root, key, list)) return;
+    if (!list_of(root, key, list)) return must_be_no_error(root);
     for (const auto item : list) {
         dom::object object;
         if (item.get(object) != simdjson::SUCCESS)
             throw JsonError("an element of '" + std::string(key) + "' is no object");
-        read_entity(object, next_item(out));
+        read_entity(object, out.mended, next_item(out));
     }
 }
 
@@ -60,7 +75,11 @@ void Decoder::entity(const std::string& body, Page& out) {
     out.n = 0;
     out.mended = parser_->mended;
     out.next_token.clear();
-    read_entity(root, next_item(out));
+    Entity& entity = next_item(out);
+    read_entity(root, out.mended, entity);
+    if (!entity.name.empty()) return;
+    must_be_no_error(root);
+    throw JsonError("the answer is no securable: it has no name");
 }
 
 StatementBody Decoder::statement(const std::string& body) {
@@ -88,10 +107,13 @@ std::vector<std::vector<std::string>> Decoder::records(const std::string& body,
                                                        const std::vector<std::string>& members,
                                                        std::string& next_token) {
     const dom::object root = parser_->object(body);
-    next_token = string_of(root, "next_page_token");
+    next_token = token_of(root);
     std::vector<std::vector<std::string>> out;
     dom::array list;
-    if (!list_of(root, key, list)) return out;
+    if (!list_of(root, key, list)) {
+        must_be_no_error(root);
+        return out;
+    }
     for (const auto item : list) {
         dom::object object;
         if (item.get(object) != simdjson::SUCCESS) throw JsonError("a record is no object");

@@ -31,6 +31,9 @@ struct Entity {
     std::optional<int64_t> created_at, updated_at; // ms since the epoch
     bool browse_only = false;
     bool has_columns = false; // the answer has a list of columns that is not empty
+    // One of them cannot be read, or its name is not valid UTF-8: then `columns` is empty, as a
+    // list without it would say that it was dropped.
+    bool columns_unreadable = false;
     std::vector<ColumnInfo> columns;
     std::vector<ColumnInfo> parameters; // of a function
     std::vector<Pair> properties;
@@ -73,9 +76,11 @@ public:
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    // {"<key>": [securables], "next_page_token"}. No list is an empty list: the platform omits it.
+    // {"<key>": [securables], "next_page_token"}. No list is an empty list: the platform omits it,
+    // but not beside an error's code.
     void page(const std::string& body, std::string_view key, Page& out);
-    void entity(const std::string& body, Page& out); // one securable, as a page of one
+    // One securable, as a page of one; it has a name, or is none.
+    void entity(const std::string& body, Page& out);
     [[nodiscard]] StatementBody statement(const std::string& body);
     // A list of records, each as its text members in the order of `members`.
     [[nodiscard]] std::vector<std::vector<std::string>> records(

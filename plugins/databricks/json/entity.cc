@@ -43,13 +43,25 @@ void read_column(dom::object object, ColumnInfo& out) {
     }
 }
 
-void read_columns(dom::element value, std::vector<ColumnInfo>& out) {
+bool is_name(std::string_view name, bool mended) {
+    return !name.empty() && !(mended && name.find("\xEF\xBF\xBD") != std::string_view::npos);
+}
+
+// False: one of them cannot be read; then there are none.
+bool read_columns(dom::element value, bool mended, std::vector<ColumnInfo>& out) {
+    if (value.is_null()) return true;
     dom::array list;
-    if (value.get(list) != simdjson::SUCCESS) return;
+    if (value.get(list) != simdjson::SUCCESS) return false;
     for (const auto item : list) {
         dom::object column;
-        if (item.get(column) == simdjson::SUCCESS) read_column(column, out.emplace_back());
+        ColumnInfo& read = out.emplace_back();
+        if (item.get(column) == simdjson::SUCCESS) read_column(column, read);
+        if (!is_name(read.name, mended)) {
+            out.clear();
+            return false;
+        }
     }
+    return true;
 }
 
 void read_properties(dom::element value, std::vector<Pair>& out) {
@@ -106,13 +118,13 @@ Text* text_member(Entity& e, std::string_view key) {
 
 } // namespace
 
-void read_entity(dom::object object, Entity& out) {
+void read_entity(dom::object object, bool mended, Entity& out) {
     clear(out);
     for (const auto [key, value] : object) {
         if (key == "name") {
             text(value, out.name);
         } else if (key == "columns") {
-            read_columns(value, out.columns);
+            out.columns_unreadable = !read_columns(value, mended, out.columns);
             out.has_columns = !out.columns.empty();
         } else if (key == "created_at") {
             number(value, out.created_at);
@@ -132,7 +144,7 @@ void read_entity(dom::object object, Entity& out) {
             dom::element list;
             if (value.get(wrapped) == simdjson::SUCCESS &&
                 wrapped["parameters"].get(list) == simdjson::SUCCESS)
-                read_columns(list, out.parameters);
+                out.columns_unreadable = !read_columns(list, mended, out.parameters);
         } else if (Text* member = text_member(out, key)) {
             text(value, *member);
         }

@@ -24,6 +24,7 @@ struct Decoder::Parser {
 [[nodiscard]] std::optional<int64_t> integer_of(dom::object object, std::string_view key);
 [[nodiscard]] std::optional<bool> flag_of(dom::object object, std::string_view key);
 
-void read_entity(dom::object object, Entity& out);
+// `mended`: the answer was not valid UTF-8.
+void read_entity(dom::object object, bool mended, Entity& out);
 
 } // namespace objsync::databricks

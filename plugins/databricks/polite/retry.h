@@ -32,7 +32,8 @@ public:
     // `chance` in [0, 1).
     [[nodiscard]] std::optional<Millis> next(Trouble trouble, Millis retry_after,
                                              Clock::time_point now, double chance);
-    [[nodiscard]] int attempts() const noexcept { return attempts_ + 1; }
+    // How often it was sent: each call of next() counts one.
+    [[nodiscard]] int attempts() const noexcept { return attempts_; }
 
 private:
     const RetryRules& rules_;

@@ -1,6 +1,17 @@
 #include "plugins/databricks/rest/api.h"
 
+#include <algorithm>
+
 namespace objsync::databricks {
+
+namespace {
+
+// Bytes of a header's value that end no line of it.
+bool fits_a_header(const std::string& bearer) {
+    return std::all_of(bearer.begin(), bearer.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+} // namespace
 
 Api::Api(std::string base, Client& client, sdk::Host& host, Masks& masks,
          const SenderSettings& pace, const SignInSettings& sign_in)
@@ -25,6 +36,11 @@ void Api::send(Request request, const Sender::Accept& accept) {
     const size_t known = request.headers.size();
     for (bool again = false;; again = true) {
         const std::string bearer = sign_in_->bearer(); // its own failure is final
+        if (!fits_a_header(bearer)) {
+            throw sdk::Error(sdk::ErrorClass::auth,
+                             std::string("the token of sign-in ") + sign_in_->name() +
+                                 " holds a space, a line break or another byte that no token has");
+        }
         request.headers.resize(known);
         if (!bearer.empty()) request.headers.push_back("Authorization: Bearer " + bearer);
         try {

@@ -33,6 +33,20 @@ TEST_CASE("check tells what is seen, and which grant is missing as SQL") {
     CHECK(says(c, "tags", "set 'warehouse'"));
 }
 
+TEST_CASE("check tells the grant that shows what a principal was not granted one by one") {
+    Shop shop;
+    shop.metastore.catalog("own", [](Catalog& c) { c.owner = kCrawler; });
+    shop.metastore.catalog("metadata");
+    shop.restrict();
+    shop.grant("USE_CATALOG", {"main"});
+    shop.grant("BROWSE", {"metadata"});
+    Crawler c(shop);
+    REQUIRE(c.host.check() == OBJSYNC_OK);
+    CHECK(says(c, "catalogs", "GRANT BROWSE ON CATALOG `main` TO `crawler@example.com`;"));
+    CHECK(!says(c, "catalogs", "`own`"));
+    CHECK(!says(c, "catalogs", "`metadata`"));
+}
+
 TEST_CASE("check without any grant names the first one to give") {
     Shop shop;
     shop.restrict();

@@ -144,11 +144,14 @@ TEST_CASE("plain http to another machine is refused, and so is what hides a host
     for (const char* bad :
          {"http://example.com", "http://127.evil.example.com", "http://localhost.example.com",
           "ftp://x", "https://", "https://user:pw@x", "https://x?y=1", "https://x y",
-          "http://1270.0.0.1", "http://localhost@evil.example.com"}) {
+          "http://1270.0.0.1", "http://localhost@evil.example.com", "", "http://",
+          "http://127.0.0.1:99999", "x.example.com:", "x.example.com:0", "x.example.com:8443a",
+          "https://x.example.com/api/2.1/unity-catalog/"}) {
         INFO(bad);
         CHECK_THROWS_AS(base_url(bad, "host"), Error);
     }
     CHECK_THROWS_WITH(base_url("http://example.com", "host"), Catch::Contains("'host'"));
+    CHECK_THROWS_WITH(base_url("", "host"), Catch::Contains("names no host"));
 }
 
 TEST_CASE("names of any bytes are escaped in paths and queries") {
@@ -195,7 +198,9 @@ TEST_CASE("a page without a list is empty; null and empty tokens end the listing
 TEST_CASE("what is no JSON object to its end is an error, never a short list") {
     Decoder decoder;
     for (const char* bad : {"", "[", R"({"tables":[{"name":"a"})", R"({"tables":{}})", "[]", "null",
-                            R"({"tables":[1]})", "<html>", R"({"tables":[]}x)"}) {
+                            R"({"tables":[1]})", "<html>", R"({"tables":[]}x)",
+                            R"({"error_code":"INTERNAL_ERROR","message":"x"})",
+                            R"({"tables":[],"next_page_token":7})"}) {
         INFO(bad);
         CHECK_THROWS_AS(page_of(decoder, bad), JsonError);
     }

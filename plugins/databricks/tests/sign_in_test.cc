@@ -66,6 +66,16 @@ TEST_CASE("a workspace without discovery has its endpoint where it always was") 
     CHECK(platform.sign_ins.given() == 1);
 }
 
+TEST_CASE("a token with a line break is refused, and never sent") {
+    Shop shop;
+    Crawler c(shop);
+    c.host.options().secret("token", "dapi-secret-1\r\nX-Other: 1");
+    c.crawl(OBJSYNC_FAILED);
+    CHECK_THAT(c.host.failure()->text, Catch::Contains("a line break"));
+    CHECK(shop.log.matching("").empty());
+    c.check_never_told("dapi-secret-1");
+}
+
 TEST_CASE("a token that expired on the way is renewed once, and the request sent again") {
     Platform platform;
     platform.settings.set(

@@ -74,6 +74,7 @@ TEST_CASE("a page that fails after retries makes that scope partial, nothing els
     CHECK(c.scope("main/sales").objects.size() == 50);
     check_stock(c);
     CHECK(shop.asked("page_token") == 3); // a plain 500 is not for ever
+    CHECK_THAT(c.scope("main/sales").error.text, Catch::Contains("(sent 3 times)"));
 }
 
 TEST_CASE("truncated JSON is asked for again, then the scope is partial") {
@@ -188,6 +189,34 @@ TEST_CASE("invalid UTF-8 in a comment is replaced; in a name it makes the scope 
     check_stock(c);
     CHECK(c.outcome("main/sales") == OBJSYNC_PARTIAL);
     CHECK(c.scope("main/sales").names() == std::vector<std::string>{"orders"});
+}
+
+TEST_CASE("a column that cannot be read leaves the columns absent, never one less") {
+    const std::string by =
+        GENERATE(R"("nam":"day")", R"("name":7)", R"("name":"")", "\"name\":\"d\xff\"");
+    Shop shop;
+    shop.faults.replace(kSales, R"("name":"day")", by);
+    Crawler c(shop);
+    c.crawl_and_store();
+    CHECK(!c.scope("main/sales").object("orders").columns);
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+    CHECK_THAT(c.host.log().back(), Catch::Contains("main/sales/orders"));
+    shop.faults.clear(); // and they are asked for again, whatever the stamp says
+    c.crawl();
+    CHECK(c.scope("main/sales").object("orders").columns->size() == 2);
+}
+
+TEST_CASE("an answer that is no table is not taken for the table") {
+    const std::string body = GENERATE("{}", R"({"error_code":"INTERNAL_ERROR","message":"x"})");
+    Shop shop;
+    shop.metastore.change_table({"main", "sales", "orders"}, [](Table& t) { t.comment = "old"; });
+    Crawler c(shop);
+    c.crawl_and_store();
+    shop.metastore.change_table({"main", "sales", "orders"}, [](Table& t) { t.comment = "new"; });
+    shop.faults.change("/tables/", [&](Reply& reply) { reply.body = body; });
+    c.crawl();
+    CHECK(c.scope("main/sales").object("orders").comment == "new"); // by a second listing
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
 }
 
 TEST_CASE("a column comment of ten megabytes is taken") {

@@ -118,6 +118,9 @@ void Lister::list_again(Listing& listing, const Container& at, const Securable& 
 
 void Lister::add(Listing& listing, const Container& at, const Securable& securable,
                  const Entity& entity, Columns columns) {
+    if (entity.columns_unreadable)
+        view_.host.warning("a column of '" + listing.path.text() + "/" + std::string(entity.name) +
+                           "' has no name that can be read, so the columns that were known stay");
     fill_object(object_, securable, entity, columns, view_.session.settings.properties);
     const std::string_view ns = securable.name_space ? securable.name_space : "";
     const std::string stamp = stamp_of(entity, true);

@@ -69,7 +69,6 @@ void fill_columns(sdk::Object& out, const std::vector<ColumnInfo>& columns, bool
     uint32_t place = 0; // from 1, as ordinals are; positions are from 0
     for (const ColumnInfo& column : columns) {
         ++place;
-        if (column.name.empty()) continue;
         const uint32_t ordinal = good ? static_cast<uint32_t>(*column.position) + 1 : place;
         fill_column(out.column(column.name), column, ordinal, hidden);
     }
@@ -124,10 +123,10 @@ void fill_schema(sdk::Object& out, const Entity& schema) {
 void fill_object(sdk::Object& out, const Securable& securable, const Entity& entity,
                  Columns columns, bool properties) {
     Text kind = securable.kind ? Text(securable.kind) : std::nullopt;
-    if (!securable.kind && entity.type) kind = kind_of_table(*entity.type);
+    if (!securable.kind && entity.type && !entity.type->empty()) kind = kind_of_table(*entity.type);
     out.reset(entity.name, kind);
     if (securable.name_space) out.name_space(securable.name_space);
-    if (entity.id) out.platform_id(entity.id);
+    if (entity.id && !entity.id->empty()) out.platform_id(entity.id);
     fill_common(out, entity);
     fill_details(out, securable, entity);
     // An empty list is no proof: a foreign table's columns are synchronised later, and a restricted
@@ -135,8 +134,9 @@ void fill_object(sdk::Object& out, const Securable& securable, const Entity& ent
     const auto& list =
         securable.endpoint == kFunctions.endpoint ? entity.parameters : entity.columns;
     if (columns == Columns::given && !list.empty()) fill_columns(out, list, entity.browse_only);
-    const bool may_come = securable.endpoint == kTables.endpoint && columns == Columns::given &&
-                          list.empty() && (entity.browse_only || entity.type == "FOREIGN");
+    const bool may_come =
+        securable.endpoint == kTables.endpoint && columns == Columns::given && list.empty() &&
+        (entity.browse_only || entity.type == "FOREIGN" || entity.columns_unreadable);
     const std::string stamp = stamp_of(entity, !may_come);
     if (!stamp.empty()) out.stamp(stamp);
     if (properties) {
