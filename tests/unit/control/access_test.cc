@@ -112,6 +112,7 @@ TEST_CASE("a token works until it is revoked, and its use is kept") {
         return client.request("GET", "/status", "", "Authorization: " + header + "\r\n");
     };
     CHECK(with("Bearer " + token).status == 200);
+    CHECK(with("bearer " + token).status == 200);
     CHECK(ask(server, "GET", "/tokens").body.find(token) == std::string::npos);
     const Reply wrong = with("Bearer " + token + "0");
     check_problem(wrong, 401, "unauthorized");
