@@ -20,7 +20,7 @@ struct JobRow {
     int64_t created_at = 0;
     std::optional<int64_t> ended_at;
     int64_t done = 0;                 // objects looked at
-    std::optional<int64_t> total;     // when it began, with its own object
+    std::optional<int64_t> total;     // with its own object; counted when it began, exact when over
     int64_t told = 0;                 // events
     std::optional<int64_t> worked_at; // its newest step
     int64_t replaced_by = 0;          // the job that took its place; 0: none

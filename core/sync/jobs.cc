@@ -203,6 +203,8 @@ void work_on(World& world, Job& job, int64_t now_ms, int64_t budget) {
     const bool gone = conn == nullptr || !top || !top->live();
     if (!gone && !job.total) job.total = count_from(world, job.oid);
     const bool finished = gone || Step(world, job, *conn, now_ms).work(budget);
+    // What it passed over was counted, and what has been found since was not.
+    if (finished && !gone) job.total = job.done;
     save(world, job, finished, now_ms);
 }
 

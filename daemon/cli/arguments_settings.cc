@@ -11,8 +11,13 @@ namespace {
 
 void add_applying(CLI::App& command, Context& context, Arguments& a) {
     command.add_option("PATH", a.path)->required();
-    command.add_option("--token", a.settings.token,
-                       "of a dry run: only while nothing of what it showed has changed");
+    command
+        .add_option("--token", a.settings.token,
+                    "of a dry run: only while nothing of what it showed has changed")
+        ->check([](const std::string& token) {
+            // Such as a variable that was never set; it would be no token at all.
+            return token.empty() ? std::string("the token is empty") : std::string();
+        });
     command.add_flag("--wait", a.settings.wait, "until it is announced");
     add_dry_run(command, context);
     add_yes(command, context);

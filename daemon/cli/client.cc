@@ -201,7 +201,7 @@ Failure Client::unreachable(const std::string& why) const {
     if (!address_.url.empty()) {
         return Failure(kUnreachable, "The daemon cannot be reached",
                        "no answer from " + address_.url + ": " + why,
-                       "is this its address (--url), does it listen there ([http] in its "
+                       "is this its address (--url), does it listen there ([control] listen in its "
                        "configuration), and is its certificate trusted (--ca)?");
     }
     return Failure(

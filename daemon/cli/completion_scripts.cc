@@ -11,8 +11,21 @@ constexpr std::string_view kBash = R"(# bash completion for objsyncctl
 _objsyncctl() {
     local word about
     COMPREPLY=()
+    # readline splits words at "=" and ":", too, and replaces what follows the last one.
+    local rest=${COMP_LINE:0:COMP_POINT} breaks=${COMP_WORDBREAKS//[^:=]/} typed=
+    local -a words=()
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        if [[ $rest == [[:blank:]]* || ${#words[@]} -eq 0 ]]; then
+            words+=("$word")
+            rest=${rest#"${rest%%[![:blank:]]*}"}
+        else
+            words[-1]+=$word
+        fi
+        rest=${rest#"$word"}
+    done
+    if [[ -n $breaks ]]; then typed=${words[-1]%"${words[-1]##*["$breaks"]}"}; fi
     # A name as it is typed has backslashes before blanks; the program wants the name itself.
-    local -a words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+    words=("${words[@]:1}")
     while IFS=$'\t' read -r word about; do
         if [[ $word == :files ]]; then
             compopt -o default
@@ -20,7 +33,7 @@ _objsyncctl() {
             return
         fi
         printf -v word '%q' "$word"
-        COMPREPLY+=("$word")
+        COMPREPLY+=("${word#"$typed"}")
     done < <("${COMP_WORDS[0]}" complete -- "${words[@]//\\/}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then compopt -o nospace; fi
 }
@@ -62,7 +75,10 @@ fi
 constexpr std::string_view kFish = R"(# fish completion for objsyncctl
 function __objsyncctl_complete
     set -l words (commandline -opc)
-    set -l lines ($words[1] complete -- $words[2..-1] (commandline -ct) 2>/dev/null)
+    # A name as it is typed has backslashes before blanks; the program wants the name itself.
+    set -l typed (commandline -ct)
+    set -l word (string unescape -- $typed; or string unescape -- $typed\'; or echo -- $typed)
+    set -l lines ($words[1] complete -- $words[2..-1] $word 2>/dev/null)
     if contains -- :files $lines
         __fish_complete_path (commandline -ct)
         return

@@ -1,9 +1,9 @@
 #include "daemon/control/exchange.h"
 
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <charconv>
-#include <cstring>
 
 #include "daemon/control/gate.h"
 #include "daemon/control/gzip.h"
@@ -117,7 +117,8 @@ bool Exchange::identify() {
     const std::string given = header(connection_, MHD_HTTP_HEADER_AUTHORIZATION);
     if (!given.empty()) {
         constexpr std::string_view kBearer = "Bearer ";
-        if (!given.starts_with(kBearer)) return false;
+        // https://www.rfc-editor.org/rfc/rfc9110#section-11.1: the scheme in any case.
+        if (::strncasecmp(given.c_str(), kBearer.data(), kBearer.size()) != 0) return false;
         auto caller = services_.access.of_token(std::string_view(given).substr(kBearer.size()),
                                                 wall_now_ms());
         if (!caller) return false;

@@ -7,6 +7,7 @@
 #include "daemon/control/handlers.h"
 #include "daemon/control/problems.h"
 #include "daemon/control/render.h"
+#include "daemon/control/settings.h"
 
 namespace objsync::control {
 
@@ -95,6 +96,8 @@ void post_token(Call& call) {
     row.permissions = permissions_of(body["permissions"]);
     row.created_by = call.caller.principal;
     if (row.principal.empty()) invalid("\"principal\" is empty");
+    // Nothing could be assigned to it.
+    if (!is_principal(row.principal)) invalid("\"principal\" holds control characters");
     if (call.services().access.tokens().size() >= kMaxTokens)
         invalid("there are " + std::to_string(kMaxTokens) + " tokens; revoke some");
     const auto days = body_integer(body, "expiresInDays", 1, kMaxDays);

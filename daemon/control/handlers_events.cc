@@ -14,6 +14,7 @@ namespace {
 constexpr int64_t kMaxPage = 1000;
 constexpr size_t kMaxBytes = 256 << 10;
 constexpr size_t kScan = 1000; // events looked at for one piece, filtered ones too
+constexpr size_t kPieces = 20; // of one page, at most
 
 struct Wanted {
     Caller caller;
@@ -139,21 +140,32 @@ Response follow_from(Reader& reader, const Wanted& wanted) {
 
 Response page_from(Reader& reader, const Wanted& wanted, size_t limit) {
     const query::EventFilter filter = make_filter(reader, wanted);
-    const int64_t pos = start_of(reader, wanted, filter, false);
-    const query::EventPage page = reader.events.after(pos, filter, limit, kMaxBytes);
+    int64_t pos = start_of(reader, wanted, filter, false);
     json::Writer w;
     w.begin_object().key("events").begin_array();
     Renderer renderer(reader);
     Sight sight(reader, wanted.caller);
-    for (const query::FoundEvent& found : page.events) {
-        if (!sees(sight, found)) continue;
-        std::string event;
-        renderer.render(found, event);
-        w.raw(event);
+    size_t given = 0, bytes = 0;
+    bool more = true;
+    // Where few of many are wanted, a page is not to be empty for each few that are looked at.
+    for (size_t piece = 0; piece < kPieces && more && given < limit && bytes < kMaxBytes; ++piece) {
+        const query::EventPage page = reader.events.after(pos, filter, kScan, kMaxBytes);
+        more = page.more;
+        pos = page.scanned;
+        for (const query::FoundEvent& found : page.events) {
+            if (!sees(sight, found)) continue;
+            std::string event;
+            renderer.render(found, event);
+            w.raw(event);
+            bytes += event.size();
+            if (++given < limit) continue;
+            pos = found.pos;
+            break;
+        }
     }
     w.end_array()
-        .field("cursor", store::make_cursor(reader.epoch, page.scanned))
-        .field("more", page.more)
+        .field("cursor", store::make_cursor(reader.epoch, pos))
+        .field("more", more)
         .end_object();
     return answer(w);
 }

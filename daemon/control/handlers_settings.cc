@@ -101,7 +101,11 @@ void put_settings(Call& call) {
                 "name what is to be set: isActive, activateNewChildren, dataOwners or "
                 "infrastructureAdmins; null stands for inherit");
     request.principal = call.caller.principal;
-    request.token = call.request.text("token").value_or("");
+    const auto token = call.request.text("token");
+    // An empty one would be none at all: what was to be safe would be done whatever has changed.
+    if (token && token->empty())
+        invalid("\"token\" is empty", "use the token of a dry run, or leave it out");
+    request.token = token.value_or("");
     request.tags = tags_in(call.request.if_match);
     const bool of_admins = request.change.data_owners || request.change.infrastructure_admins;
     if (of_admins && !call.rights.admin) {

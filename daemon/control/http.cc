@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "core/base/error.h"
 
@@ -115,10 +116,19 @@ const char* type_text(Type type) {
     }
 }
 
+// One reader of such an object would take the first of the two, another the last.
+void refuse_twice(const json::Members& members, const std::string& where) {
+    std::set<std::string_view> names;
+    for (const auto& [name, member] : members) {
+        if (!names.insert(name).second) invalid(where + " has \"" + name + "\" twice");
+    }
+}
+
 void check_shape(const json::Value& object, const Shape& shape, const std::string& where) {
     std::string names;
     for (const Field& field : shape.fields)
         names += (names.empty() ? "" : ", ") + std::string(field.name);
+    refuse_twice(object.members(), where);
     for (const auto& [name, member] : object.members()) {
         const auto field =
             std::find_if(shape.fields.begin(), shape.fields.end(),
@@ -129,7 +139,10 @@ void check_shape(const json::Value& object, const Shape& shape, const std::strin
         }
         const bool null = member.is_null() && (field->may_be & kNull) != 0;
         if (!null && !is_of(member, field->type))
-            invalid("\"" + name + "\" must be " + type_text(field->type));
+            invalid("\"" + name + "\" must be " + type_text(field->type) +
+                    ((field->may_be & kNull) != 0 ? ", or null" : ""));
+        if (field->type == Type::named || field->type == Type::named_changes)
+            refuse_twice(member.members(), '"' + name + '"');
         if (field->shape == nullptr || null) continue;
         if (field->type == Type::object) check_shape(member, *field->shape, '"' + name + '"');
         for (const json::Value& item : member.items()) {

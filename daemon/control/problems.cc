@@ -46,6 +46,14 @@ Refusal crawl_is_over(const std::string& id) {
 }
 
 Refusal not_a_tombstone(const std::string& path) {
+    if (path.find('/') == std::string::npos) {
+        return {Refusal::Kind::conflict,
+                "It is there",
+                path + " is a connection that is not removed",
+                "objsyncctl connection remove ends one that was registered or is no longer in the "
+                "files; or set it inactive",
+                {}};
+    }
     return {Refusal::Kind::conflict,
             "It is there",
             path + " is not removed: the next crawl would find it again",

@@ -32,10 +32,7 @@ std::optional<std::vector<std::string>> principals_in(const json::Value& setting
         invalid(where + " has more than " + std::to_string(kMaxPrincipals) + " principals",
                 "a group is one principal: name it in a [[caller]] section");
     for (const std::string& principal : principals) {
-        const bool control = std::any_of(principal.begin(), principal.end(), [](char c) {
-            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-        });
-        if (principal.empty() || principal.size() > kMaxPrincipal || control)
+        if (!is_principal(principal))
             invalid(where + " holds what is no principal",
                     "a principal is the name of a [[caller]] section or of a token, at most " +
                         std::to_string(kMaxPrincipal) + " bytes");
@@ -54,6 +51,13 @@ void write_own(json::Writer& w, std::string_view name, bool inherits, bool value
 }
 
 } // namespace
+
+bool is_principal(std::string_view name) {
+    const bool control = std::any_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    return !name.empty() && name.size() <= kMaxPrincipal && !control;
+}
 
 store::SettingsChange settings_change(const json::Value& settings) {
     store::SettingsChange change;

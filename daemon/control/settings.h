@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/store/own_settings.h"
 #include "daemon/control/http.h"
 #include "daemon/json/writer.h"
 
 namespace objsync::control {
+
+// Whether somebody may be called so: an owner, who has a token.
+[[nodiscard]] bool is_principal(std::string_view name);
 
 // Of a request, as its shape has been checked. Throws Refused: what is no principal.
 [[nodiscard]] store::SettingsChange settings_change(const json::Value& settings);

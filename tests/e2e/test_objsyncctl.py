@@ -62,6 +62,9 @@ class Settings(ObjsyncCtl):
         self.assertEqual(self.state("test/s/a"), "active")
         self.ctl("activate", "test", "--token", token, status=1)
         self.assertIn("not as it was previewed", self.ctl_error)
+        self.ctl("deactivate", "test", "--token", "", status=2)
+        self.assertIn("the token is empty", self.ctl_error)
+        self.assertEqual(self.state("test/s/a"), "active")
 
     def test_on_a_terminal_it_shows_what_would_change_and_asks(self):
         terminal = self.on_terminal("activate", "test", "--wait")

@@ -102,6 +102,7 @@ TEST_CASE("of a minute's refusals the first are recorded, and how many were not"
 
 TEST_CASE("a token works until it is revoked, and its use is kept") {
     RunningServer server;
+    check_problem(ask(server, "POST", "/tokens", R"({"principal":"a\nb"})"), 400, "invalid");
     const json::Value made = json::parse(
         ask(server, "POST", "/tokens", R"({"principal":"ci","permissions":["GOVERNANCE"]})").body);
     const std::string token = made["token"].text();
@@ -112,6 +113,7 @@ TEST_CASE("a token works until it is revoked, and its use is kept") {
         return client.request("GET", "/status", "", "Authorization: " + header + "\r\n");
     };
     CHECK(with("Bearer " + token).status == 200);
+    CHECK(with("bearer " + token).status == 200);
     CHECK(ask(server, "GET", "/tokens").body.find(token) == std::string::npos);
     const Reply wrong = with("Bearer " + token + "0");
     check_problem(wrong, 401, "unauthorized");

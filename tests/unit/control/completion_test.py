@@ -2,6 +2,7 @@
 """Tab in real shells, against the control server over a store with one of everything."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,12 +29,16 @@ class Shells(Served):
         return self.ctl("completion", name).stdout
 
     def bash(self, *words):
-        quoted = " ".join(f"'{word}'" for word in words)
-        # What readline does on Tab: the words in COMP_WORDS, then the function. `compopt` works
-        # only under readline.
+        # What readline does on Tab: the words in COMP_WORDS, split at "=" and ":", too, then the
+        # function. `compopt` works only under readline.
+        split = [part for word in words for part in re.findall("[=:]+|[^=:]+", word) or [""]]
+        quoted = " ".join(f"'{word}'" for word in split)
+        line = " ".join(("objsyncctl", *words))
         return self.shell("bash", f"""{self.script("bash")}
             compopt() {{ echo "compopt $*"; }}
-            COMP_WORDS=(objsyncctl {quoted}); COMP_CWORD={len(words)}; _objsyncctl
+            COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+            COMP_LINE='{line}'; COMP_POINT={len(line)}
+            COMP_WORDS=(objsyncctl {quoted}); COMP_CWORD={len(split)}; _objsyncctl
             printf '%s\\n' "${{COMPREPLY[@]}}" """, "--norc", "-c")
 
     def fish(self, line):
@@ -66,10 +71,18 @@ class Shells(Served):
 
     def test_values_of_options_are_offered(self):
         self.assertEqual(self.bash("events", "--connection", "sh"), ["shop"])
-        self.assertEqual(self.bash("events", "--connection=sh"), ["--connection=shop"])
+        self.assertEqual(self.bash("events", "--connection=sh"), ["shop"])
+        self.assertEqual(self.bash("set", "shop", "--activate-new="), ["on", "off", "inherit"])
         self.assertEqual(self.bash("completion", ""), ["bash", "zsh", "fish"])
         self.assertEqual(self.bash("set", "shop", "--activate-new", "o"), ["on", "off"])
         self.assertEqual(self.zsh("set", "shop", "--activate-new=i"), ["--activate-new=inherit"])
+
+    def test_a_name_may_be_typed_with_backslashes(self):
+        self.assertEqual(self.bash("show", "shop/main/orders\\;f"),
+                         ["shop/main/orders\\;function"])
+        self.assertEqual([line.split("\t")[0]
+                          for line in self.fish("objsyncctl show shop/main/orders\\;f")],
+                         ["shop/main/orders;function"])
 
     def test_what_is_set_and_purged_are_paths_and_what_is_cancelled_are_jobs(self):
         for command in ("activate", "deactivate", "inherit", "set", "purge"):

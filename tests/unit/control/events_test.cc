@@ -77,6 +77,23 @@ TEST_CASE("events are found by sequence number and filtered by path") {
     CHECK(ask(server, "GET", "/events?path=lake&connection=shop").status == 400);
 }
 
+TEST_CASE("a page is filled with what is wanted, however much lies in between") {
+    RunningServer server;
+    commit(server, 3000);
+    const Reply first = ask(server, "GET", "/events?path=shop/main/orders&limit=2");
+    CHECK(sequences(first.body) == std::vector<int>{1, 3});
+    const json::Value page = json::parse(first.body);
+    CHECK(page["more"].boolean());
+    const Reply one = ask(server, "GET", "/events?path=shop/main/orders&limit=1");
+    CHECK(sequences(one.body) == std::vector<int>{1});
+    const std::string since = "&since=" + json::parse(one.body)["cursor"].text();
+    CHECK(sequences(ask(server, "GET", "/events?path=shop/main/orders&limit=1" + since).body) ==
+          std::vector<int>{3});
+    const json::Value none = json::parse(ask(server, "GET", "/events?path=lake").body);
+    CHECK(none["events"].items().empty());
+    CHECK_FALSE(none["more"].boolean());
+}
+
 TEST_CASE("a cursor that cannot be used says to start over") {
     RunningServer server;
     CHECK(ask(server, "GET", "/events?since=other.3").status == 410);

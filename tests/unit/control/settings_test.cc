@@ -85,7 +85,15 @@ TEST_CASE("settings that cannot be taken are named") {
     CHECK_THAT(refused("{}"), Contains("\"settings\""));
     CHECK_THAT(refused(R"({"settings":{}})"), Contains("empty"));
     CHECK_THAT(refused(R"({"settings":[]})"), Contains("\"settings\" must be an object"));
-    CHECK_THAT(refused(R"({"settings":{"isActive":1}})"), Contains("\"isActive\" must be true"));
+    CHECK_THAT(refused(R"({"settings":{"isActive":1}})"),
+               Contains("\"isActive\" must be true or false, or null"));
+    // One reader of it would take the first and another the last.
+    CHECK_THAT(refused(R"({"settings":{"isActive":true,"isActive":false}})"),
+               Contains("\"isActive\" twice"));
+    CHECK_THAT(refused(R"({"settings":{"isActive":true},"settings":{"isActive":false}})"),
+               Contains("\"settings\" twice"));
+    check_problem(ask(server, "PUT", "/data/tags/shop/main", R"({"localTags":{"a":"1","a":null}})"),
+                  400, "invalid");
     CHECK_THAT(refused(R"({"settings":{"isactive":true}})"), Contains("isactive"));
     CHECK_THAT(refused(R"({"settings":{"dataOwners":"ann"}})"), Contains("dataOwners"));
     CHECK_THAT(refused(R"({"settings":{"dataOwners":[""]}})"), Contains("no principal"));
@@ -98,6 +106,8 @@ TEST_CASE("the token of a preview and the tags of If-Match reach the daemon") {
     CHECK(put(server, "shop?token=17", kActive, "If-Match: \"a\", W/\"b\"\r\n").status == 202);
     CHECK(put(server, "shop", kActive, "If-Match: *\r\n").status == 202);
     check_problem(put(server, "shop", kActive, "If-Match: abc\r\n"), 400, "invalid");
+    // Such as that of a variable that was never set.
+    check_problem(put(server, "shop?token=", kActive), 400, "invalid");
     // A weak tag is the same as none that there is.
     CHECK(asked(server).calls ==
           std::vector<std::string>{"set shop token 17 tag a tag  by " + kMe, "set shop by " + kMe});
@@ -188,5 +198,8 @@ TEST_CASE("a purge answers with the path and how many went with it") {
     const Reply present = ask(server, "DELETE", "/data/object/shop/main/orders?dryRun=true");
     check_problem(present, 409, "conflict");
     CHECK_THAT(json::parse(present.body)["whatToDo"].text(), Contains("exclude"));
+    const Reply all = ask(server, "DELETE", "/data/object/shop?dryRun=true");
+    check_problem(all, 409, "conflict");
+    CHECK_THAT(json::parse(all.body)["whatToDo"].text(), Contains("connection remove"));
     CHECK(asked(server).calls == std::vector<std::string>{"purge shop/main/gone"});
 }

@@ -100,6 +100,12 @@ TEST_CASE("a job says how far it is") {
     s.work();
     CHECK(job(s, id).state == store::JobState::completed);
     CHECK((job(s, id).done == 10 && job(s, id).told == 9));
+    // What lies below a setting of its own is passed over.
+    const int64_t other = set(s, "", Own::active);
+    s.work_once(1);
+    CHECK(job(s, other).total == 11);
+    s.work();
+    CHECK((job(s, other).done == 2 && job(s, other).total == 2));
 }
 
 TEST_CASE("jobs of two connections take turns") {
