@@ -51,7 +51,7 @@ THIRD_PARTY = {
     "microhttpd.h": ["daemon/control"],
     "gnutls/": ["daemon/control"],
     "zlib.h": ["daemon/control"],
-    "simdjson.h": ["daemon/json", "plugins/databricks/json"],
+    "simdjson.h": ["daemon/json", "plugins/databricks/json", "plugins/snowflake/column"],
     "rapidjson/": ["daemon/json"],
     "CLI/": ["daemon/cli"],
     "curl/": ["daemon/cli", "plugins/databricks/http"],
