@@ -7,6 +7,7 @@
 #include "plugins/snowflake/show/pages.h"
 #include "plugins/snowflake/sql/quote.h"
 #include "plugins/snowflake/sql/statements.h"
+#include "plugins/unixodbc/text.h"
 
 namespace objsync::snowflake {
 
@@ -73,20 +74,24 @@ private:
         }
         const std::string& name =
             session_.context().warehouse.empty() ? warehouse : session_.context().warehouse;
-        try {
-            // A table function of the account needs one that runs, or that may be resumed.
-            odbc::run(session_.connection(),
-                      "SELECT COUNT(*) FROM SNOWFLAKE.INFORMATION_SCHEMA.DATABASES");
-            host_.report(Severity::ok, "warehouse", name + " answers");
-        } catch (const sdk::Error& error) {
-            if (trouble_of(error) != Trouble::no_warehouse) {
-                host_.report(Severity::ok, "warehouse", name);
-                return;
-            }
-            host_.report(Severity::warning, "warehouse", error.what(),
-                         "GRANT USAGE, OPERATE ON WAREHOUSE " + quoted(name) + to_ +
-                             "; ALTER WAREHOUSE " + quoted(name) + " SET AUTO_RESUME = TRUE");
+        const std::string usage = "GRANT USAGE ON WAREHOUSE " + quoted(name) + to_;
+        ShowRows rows(session_, show_warehouses_sql(name),
+                      {odbc::Bound::text(0, kNameRoom), odbc::Bound::text(0, kFlagRoom),
+                       odbc::Bound::text(0, kFlagRoom)},
+                      {"name", "state", "auto_resume"});
+        while (rows.next()) {
+            if (!odbc::same_ignoring_case(rows.name(), name)) continue;
+            const std::string state(rows.text(1).value_or("in a state that is not told"));
+            const bool resumes = flag_of(rows.text(2)).value_or(true);
+            const bool stays = state == "SUSPENDED" && !resumes;
+            host_.report(
+                stays ? Severity::warning : Severity::ok, "warehouse",
+                name + " is " + state + (resumes ? ", and resumes by itself" : ""),
+                stays ? sdk::Text("ALTER WAREHOUSE " + quoted(name) + " SET AUTO_RESUME = TRUE")
+                      : sdk::Text());
+            return;
         }
+        host_.report(Severity::warning, "warehouse", name + " is not visible to the role", usage);
     }
 
     void tell_databases() {

@@ -136,7 +136,7 @@ struct TestHostCalls {
         if (!listing) return OBJSYNC_REFUSED;
         const auto it = host.stored_markers.find(listing->path);
         lock.unlock();
-        take(user, it == host.stored_markers.end()
+        take(user, host.full || it == host.stored_markers.end()
                        ? objsync_str{}
                        : objsync_str{it->second.data(), it->second.size()});
         return answer(host);
@@ -149,7 +149,8 @@ struct TestHostCalls {
         std::unique_lock lock(host.mutex_);
         const Listing* listing = host.open_listing(scope, "stored_stamps()");
         if (!listing) return OBJSYNC_REFUSED;
-        const auto stamps = host.stored_stamps[listing->path];
+        const auto stamps =
+            host.full ? std::map<std::string, std::string>() : host.stored_stamps[listing->path];
         lock.unlock();
         for (const auto& [name, stamp] : stamps) {
             take(user, {name.data(), name.size()}, {}, {stamp.data(), stamp.size()});

@@ -41,6 +41,8 @@ public:
     // Nothing: everything.
     void target(std::vector<std::string> path) { targets_.push_back(std::move(path)); }
     void forget_targets() { targets_.clear(); }
+    // A full crawl: nothing of what is stored is told, as the daemon does it.
+    bool full = false;
     // The filter: is this path text wanted?
     std::function<bool(const std::string& path, bool is_container)> wanted;
     // Called with each object as it arrives, on the plugin's thread: to change the source, stop

@@ -107,6 +107,10 @@ std::string show_schemas_starting_sql(std::string_view database, std::string_vie
     return "SHOW SCHEMAS IN DATABASE " + quoted(database) + starting(prefix);
 }
 
+std::string show_warehouses_sql(std::string_view name) {
+    return "SHOW WAREHOUSES LIKE " + literal(name);
+}
+
 std::string show_columns_sql(const SchemaName& in) {
     return "SHOW COLUMNS" + in_schema(in);
 }

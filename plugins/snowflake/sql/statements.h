@@ -32,6 +32,8 @@ enum class Shown { objects, tables, views };
 [[nodiscard]] std::string show_databases_starting_sql(std::string_view prefix);
 [[nodiscard]] std::string show_schemas_starting_sql(std::string_view database,
                                                     std::string_view prefix);
+// Those of that name in any case, and a few more: "_" and "%" are wildcards there.
+[[nodiscard]] std::string show_warehouses_sql(std::string_view name);
 [[nodiscard]] std::string show_columns_sql(const SchemaName& in);
 [[nodiscard]] std::string show_columns_of_sql(const SchemaName& in, std::string_view object);
 
