@@ -1,5 +1,9 @@
 #include "plugins/snowflake/check.h"
 
+#include <algorithm>
+#include <unordered_map>
+
+#include "plugins/snowflake/grants.h"
 #include "plugins/snowflake/login/driver.h"
 #include "plugins/snowflake/login/errors.h"
 #include "plugins/snowflake/login/session.h"
@@ -28,9 +32,14 @@ const char* advice(sdk::ErrorClass error_class) {
     }
 }
 
-std::string role_of(const Context& context) {
-    return context.role.empty() ? "<role>" : quoted(context.role);
-}
+// How long a list of names may become in a finding.
+constexpr size_t kMostNames = 5;
+
+struct Seen {
+    std::string name;
+    bool imported = false;
+    std::vector<std::string> schemas;
+};
 
 class Checker {
 public:
@@ -38,7 +47,7 @@ public:
         : session_(session),
           host_(session.account().host()),
           settings_(session.account().settings()),
-          to_(" TO ROLE " + role_of(session.context())) {}
+          grants_(session.context().role) {}
 
     void run() {
         tell_connection();
@@ -69,12 +78,11 @@ private:
         if (session_.context().warehouse.empty() && warehouse.empty()) {
             host_.report(Severity::warning, "warehouse",
                          "none: objects are listed by SHOW, which knows no LAST_DDL",
-                         "set the option 'warehouse'; GRANT USAGE ON WAREHOUSE <warehouse>" + to_);
+                         "set the option 'warehouse'; " + grants_.on_warehouse(warehouse));
             return;
         }
         const std::string& name =
             session_.context().warehouse.empty() ? warehouse : session_.context().warehouse;
-        const std::string usage = "GRANT USAGE ON WAREHOUSE " + quoted(name) + to_;
         ShowRows rows(session_, show_warehouses_sql(name),
                       {odbc::Bound::text(0, kNameRoom), odbc::Bound::text(0, kFlagRoom),
                        odbc::Bound::text(0, kFlagRoom)},
@@ -91,80 +99,119 @@ private:
                       : sdk::Text());
             return;
         }
-        host_.report(Severity::warning, "warehouse", name + " is not visible to the role", usage);
+        host_.report(Severity::warning, "warehouse", name + " is not visible to the role",
+                     grants_.on_warehouse(name));
     }
 
     void tell_databases() {
-        std::vector<std::string> names;
+        std::vector<Seen> seen;
         Pages(session_, show_databases_sql, container_cells(), database_columns())
             .each([&](const ShowRows& row) {
                 const std::string name(row.name());
                 if (name == "SNOWFLAKE" && !settings_.snowflake_database) return;
-                names.push_back(name);
+                if (host_.wanted({name}, true)) seen.push_back({name, is_imported(row), {}});
             });
-        if (names.empty()) {
+        if (seen.empty()) {
             host_.report(Severity::warning, "databases", "none is visible",
-                         "GRANT USAGE ON DATABASE <database>" + to_);
+                         grants_.on_database("<database>"));
         }
-        for (const auto& name : names)
-            tell_database(name);
+        for (Seen& database : seen)
+            tell_database(database);
     }
 
-    void tell_database(const std::string& name) {
-        const std::string what = "database " + name;
-        size_t schemas = 0;
+    void tell_database(Seen& database) {
+        const std::string what = "database " + database.name;
+        const std::string missing = database.imported ? grants_.on_imported_database(database.name)
+                                                      : grants_.on_database(database.name);
         try {
-            const auto page = [&](std::string_view after) { return show_schemas_sql(name, after); };
+            const auto page = [&](std::string_view after) {
+                return show_schemas_sql(database.name, after);
+            };
             Pages(session_, page, container_cells(), schema_columns())
-                .each([&](const ShowRows& row) { schemas += row.name() != "INFORMATION_SCHEMA"; });
+                .each([&](const ShowRows& row) {
+                    if (row.name() != "INFORMATION_SCHEMA")
+                        database.schemas.emplace_back(row.name());
+                });
         } catch (const sdk::Error& error) {
-            host_.report(Severity::warning, what, error.what(), grants(name));
+            const bool dead = trouble_of(error) == Trouble::dead_share;
+            host_.report(Severity::warning, what, error.what(),
+                         dead ? sdk::Text() : sdk::Text(missing));
             return;
         }
-        if (schemas == 0) {
-            host_.report(Severity::warning, what, "no schema is visible", grants(name));
-            return;
-        }
+        if (database.schemas.empty())
+            return host_.report(Severity::warning, what, "no schema is visible", missing);
+        tell_objects(database, what, missing);
+        if (!database.imported) tell_dynamic_tables(database.name);
+    }
+
+    void tell_objects(const Seen& database, const std::string& what, const std::string& missing) {
+        const std::string schemas = std::to_string(database.schemas.size()) + " schemas";
         try {
-            odbc::Statement statement(session_.connection());
-            statement.execute(count_tables_sql(name));
-            odbc::Block rows(statement, {odbc::Bound::text(1, kNameRoom), odbc::Bound::number(2)});
+            const auto counts = count_objects(database.name);
             int64_t objects = 0;
-            while (rows.next())
-                if (rows.text(0) != "INFORMATION_SCHEMA") objects += rows.number(1).value_or(0);
-            host_.report(objects > 0 ? Severity::ok : Severity::warning, what,
-                         std::to_string(schemas) + " schemas, " + std::to_string(objects) +
-                             " objects, by INFORMATION_SCHEMA",
-                         objects > 0 ? sdk::Text() : sdk::Text(grants(name)));
+            std::vector<std::string> without;
+            for (const auto& schema : database.schemas) {
+                const auto it = counts.find(schema);
+                if (it == counts.end()) without.push_back(schema);
+                objects += it == counts.end() ? 0 : it->second;
+            }
+            const bool fine = objects > 0;
+            host_.report(fine ? Severity::ok : Severity::warning, what,
+                         schemas + ", " + std::to_string(objects) +
+                             " objects with their columns, by INFORMATION_SCHEMA" +
+                             (fine ? without_objects(without) : std::string()),
+                         fine ? sdk::Text() : sdk::Text(missing));
         } catch (const sdk::Error& error) {
             const bool large = trouble_of(error) == Trouble::too_much;
             host_.report(large ? Severity::ok : Severity::warning, what,
-                         std::to_string(schemas) + " schemas; " +
-                             (large ? "more objects than one question counts"
-                                    : std::string("by SHOW only: ") + error.what()));
+                         schemas + (large ? "; more objects than one question counts"
+                                          : std::string("; by SHOW only: ") + error.what()));
         }
     }
 
-    [[nodiscard]] std::string grants(const std::string& name) const {
-        const std::string in = " IN DATABASE " + quoted(name) + to_;
-        std::string out = "GRANT USAGE ON DATABASE " + quoted(name) + to_ +
-                          "; GRANT USAGE ON ALL SCHEMAS" + in + "; GRANT USAGE ON FUTURE SCHEMAS" +
-                          in;
-        for (const char* kind : {"TABLES", "EXTERNAL TABLES", "VIEWS"}) {
-            for (const char* which : {"ALL ", "FUTURE "})
-                out += std::string("; GRANT REFERENCES ON ") + which + kind + in;
-        }
-        for (const char* which : {"ALL", "FUTURE"})
-            out += std::string("; GRANT MONITOR ON ") + which + " DYNAMIC TABLES" + in;
+    [[nodiscard]] std::unordered_map<std::string, int64_t> count_objects(
+        const std::string& database) {
+        std::unordered_map<std::string, int64_t> out;
+        odbc::Statement statement(session_.connection());
+        statement.execute(count_tables_sql(database));
+        odbc::Block rows(statement, {odbc::Bound::text(1, kNameRoom), odbc::Bound::number(2)});
+        while (rows.next())
+            out[std::string(rows.text(0).value_or(""))] = rows.number(1).value_or(0);
         return out;
+    }
+
+    // An empty schema and one whose objects are not granted look the same.
+    static std::string without_objects(const std::vector<std::string>& schemas) {
+        if (schemas.empty()) return "";
+        std::string out = "; no object is visible in ";
+        for (size_t i = 0; i < std::min(schemas.size(), kMostNames); ++i)
+            out += (i > 0 ? ", " : "") + dotted({schemas[i]});
+        if (schemas.size() > kMostNames)
+            out += " and " + std::to_string(schemas.size() - kMostNames) + " more";
+        return out;
+    }
+
+    // Another privilege than that of tables; without it they do not exist for a role.
+    void tell_dynamic_tables(const std::string& database) {
+        const std::string what = "dynamic tables of " + database;
+        try {
+            ShowRows rows(session_, show_dynamic_tables_sql(database),
+                          {odbc::Bound::text(0, kNameRoom)}, {"name"});
+            if (rows.next()) return host_.report(Severity::ok, what, "are visible");
+            host_.report(Severity::ok, what, "none is visible; where there are some they need:",
+                         grants_.on_dynamic_tables(database));
+        } catch (const sdk::Error& error) {
+            host_.report(Severity::warning, what, error.what(),
+                         grants_.on_dynamic_tables(database));
+        }
     }
 
     void tell_usage() {
         tell_view("ids (TABLES)", "SELECT TABLE_ID FROM SNOWFLAKE.ACCOUNT_USAGE.TABLES LIMIT 1",
-                  "SNOWFLAKE.OBJECT_VIEWER");
+                  "OBJECT_VIEWER");
         tell_view("tags (TAG_REFERENCES)",
                   "SELECT TAG_NAME FROM SNOWFLAKE.ACCOUNT_USAGE.TAG_REFERENCES LIMIT 1",
-                  "SNOWFLAKE.GOVERNANCE_VIEWER");
+                  "GOVERNANCE_VIEWER");
     }
 
     void tell_view(const char* what, const char* sql, const char* database_role) {
@@ -173,15 +220,14 @@ private:
             host_.report(Severity::ok, what, "ACCOUNT_USAGE is readable");
         } catch (const sdk::Error& error) {
             host_.report(Severity::warning, what, error.what(),
-                         std::string("GRANT DATABASE ROLE ") + database_role + to_ +
-                             ", or GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE" + to_);
+                         grants_.of_database_role(database_role));
         }
     }
 
     Session& session_;
     sdk::Host& host_;
     const Settings& settings_;
-    std::string to_; // " TO ROLE ..."
+    const Grants grants_;
 };
 
 } // namespace

@@ -13,6 +13,9 @@ constexpr size_t kMostRows = 1000;
 // Snowflake's driver crashes on timestamps in buffers of 20 to 29 bytes, and cuts numbers in small
 // ones without a word.
 constexpr size_t kLeastRoom = 64;
+// A text that leaves less than this of its room may be one that was cut in front of a character of
+// four bytes, by a driver that gives the length of what it gave.
+constexpr size_t kDoubt = 4;
 
 size_t aligned(size_t bytes) {
     return (bytes + 7) / 8 * 8;
@@ -77,7 +80,8 @@ Block::~Block() {
 void Block::lay_out() {
     size_t at = 0;
     for (Bound& bound : wanted_) {
-        bound.room = std::max(bound.as == Bound::As::text ? bound.room + 1 : 0, kLeastRoom);
+        bound.room =
+            std::max(bound.as == Bound::As::text ? bound.room + kDoubt + 1 : 0, kLeastRoom);
         places_.push_back({at, at + sizeof(SQLLEN)});
         at += aligned(sizeof(SQLLEN) + bound.room);
     }
@@ -167,6 +171,13 @@ SQLLEN Block::indicator(size_t cell) const {
     return out;
 }
 
+// Of a value of fixed length.
+bool Block::is_null(size_t cell) const {
+    const SQLLEN told = indicator(cell);
+    if (told < 0 && told != SQL_NULL_DATA) driver_lies(cell, std::to_string(told));
+    return told == SQL_NULL_DATA;
+}
+
 const char* Block::data(size_t cell) const {
     return buffer_.get() + row_ * row_size_ + places_[cell].data;
 }
@@ -186,8 +197,8 @@ std::optional<std::string_view> Block::text(size_t cell) const {
     if (reading_ == Reading::whole) return whole_[cell];
     const SQLLEN told = indicator(cell);
     if (told == SQL_NULL_DATA || told == SQL_NO_TOTAL) return std::nullopt;
-    if (told >= static_cast<SQLLEN>(wanted_[cell].room)) return std::nullopt;
     if (told < 0) driver_lies(cell, std::to_string(told));
+    if (static_cast<size_t>(told) + kDoubt >= wanted_[cell].room) return std::nullopt;
     const char* at = data(cell);
     const auto length = static_cast<size_t>(told);
     if (at[length] != '\0') driver_lies(cell, "the text goes on behind it");
@@ -205,13 +216,13 @@ std::optional<int64_t> Block::number(size_t cell) const {
             driver_lies(cell, "no whole number");
         return out;
     }
-    if (indicator(cell) == SQL_NULL_DATA) return std::nullopt;
+    if (is_null(cell)) return std::nullopt;
     std::memcpy(&out, data(cell), sizeof(out));
     return out;
 }
 
 std::optional<int64_t> Block::time_ms(size_t cell) const {
-    if (indicator(cell) == SQL_NULL_DATA) return std::nullopt;
+    if (is_null(cell)) return std::nullopt;
     SQL_TIMESTAMP_STRUCT time{};
     std::memcpy(&time, data(cell), sizeof(time));
     return milliseconds_of(time);

@@ -28,7 +28,6 @@ enum Cell : size_t {
     bytes,
     created,
     last_ddl,
-    last_altered,
 };
 
 std::vector<Bound> cells() {
@@ -36,7 +35,7 @@ std::vector<Bound> cells() {
             Bound::text(4, kFlagRoom), Bound::text(5, kFlagRoom), Bound::text(6, kFlagRoom),
             Bound::text(7, kFlagRoom), Bound::text(8, kNameRoom), Bound::text(9, kCommentRoom),
             Bound::number(10),         Bound::number(11),         Bound::number(12),
-            Bound::number(13),         Bound::number(14)};
+            Bound::number(13)};
 }
 
 // The columns are there, so a NULL is the platform's way to say no, as it does for views.
@@ -61,8 +60,9 @@ Row row_of(const odbc::Block& block, std::string_view table_name) {
     row.rows = block.number(Cell::rows);
     row.bytes = block.number(Cell::bytes);
     row.created_ms = block.number(Cell::created);
-    row.modified_ms = block.number(Cell::last_altered);
-    row.stamp = Stamp{block.number(Cell::last_ddl), false, false};
+    // Not LAST_ALTERED, which moves with the data and with the platform's own upkeep.
+    row.modified_ms = block.number(Cell::last_ddl);
+    row.stamp = Stamp{row.modified_ms, false, false};
     return row;
 }
 

@@ -75,8 +75,10 @@ void Lister::schemas_of(const std::shared_ptr<Database>& database, Attempt& atte
     if (found.empty()) return;
     const auto weights = weigh(*database);
     if (all_new && view_.usage.readable() && !database->imported) {
-        view_.usage.attempt(*session_,
-                            [&] { database->ids.load(*session_, database->name, nullptr, {}); });
+        hint([&] {
+            view_.usage.attempt(
+                *session_, [&] { database->ids.load(*session_, database->name, nullptr, {}); });
+        });
     }
     for (SchemaWork& work : found) {
         const auto it = weights.find(work.schema);
@@ -86,24 +88,33 @@ void Lister::schemas_of(const std::shared_ptr<Database>& database, Attempt& atte
     }
 }
 
-// Only a hint, and a try: what goes wrong here goes wrong again where a scope can tell it.
-std::unordered_map<std::string, uint64_t> Lister::weigh(Database& database) {
-    std::unordered_map<std::string, uint64_t> out;
+// What may fail: it goes wrong again where a scope can tell it.
+void Lister::hint(const std::function<void()>& read) {
     try {
-        odbc::Statement statement(session_->connection());
-        statement.execute(count_tables_sql(database.name));
-        odbc::Block rows(statement, {odbc::Bound::text(1, kNameRoom), odbc::Bound::number(2)});
-        while (rows.next()) {
-            const auto schema = rows.text(0);
-            if (schema)
-                out[std::string(*schema)] = static_cast<uint64_t>(rows.number(1).value_or(0));
-        }
+        read();
     } catch (const sdk::Error& error) {
         if (trouble_of(error) == Trouble::lost_session) session_->sign_in_again();
-        if (trouble_of(error) != Trouble::no_warehouse) return out;
-        database.show_only = true;
-        view_.host.info("database " + database.name + " is listed by SHOW: " + error.what());
     }
+}
+
+std::unordered_map<std::string, uint64_t> Lister::weigh(Database& database) {
+    std::unordered_map<std::string, uint64_t> out;
+    hint([&] {
+        try {
+            odbc::Statement statement(session_->connection());
+            statement.execute(count_tables_sql(database.name));
+            odbc::Block rows(statement, {odbc::Bound::text(1, kNameRoom), odbc::Bound::number(2)});
+            while (rows.next()) {
+                const auto schema = rows.text(0);
+                if (schema)
+                    out[std::string(*schema)] = static_cast<uint64_t>(rows.number(1).value_or(0));
+            }
+        } catch (const sdk::Error& error) {
+            if (trouble_of(error) != Trouble::no_warehouse) throw;
+            database.show_only = true;
+            view_.host.info("database " + database.name + " is listed by SHOW: " + error.what());
+        }
+    });
     return out;
 }
 

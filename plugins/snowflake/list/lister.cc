@@ -39,7 +39,7 @@ void Lister::guarded(Attempt& attempt, const std::function<void()>& list) {
             } else {
                 attempt.scope.fail(told);
             }
-            if (error.error_class() == sdk::ErrorClass::auth) throw;
+            if (error.error_class() == sdk::ErrorClass::auth && !lost) throw;
             return;
         }
     }

@@ -49,6 +49,7 @@ private:
     void guarded(Attempt& attempt, const std::function<void()>& list);
     [[nodiscard]] bool left_out(const std::string& database) const;
     void schemas_of(const std::shared_ptr<Database>& database, Attempt& attempt);
+    void hint(const std::function<void()>& read);
     // How many objects each schema has, as far as that can be told; chooses the method on the way.
     [[nodiscard]] std::unordered_map<std::string, uint64_t> weigh(Database& database);
     void list_objects(Listing& listing, Attempt& attempt);

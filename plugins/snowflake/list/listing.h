@@ -25,15 +25,13 @@ struct SchemaWork {
 
 class Listing {
 public:
-    Listing(View& v, sdk::Scope& s, const SchemaWork& w)
-        : view(v), scope(s), work(w), stored(s), first_time(!stored.any()) {}
+    Listing(View& v, sdk::Scope& s, const SchemaWork& w) : view(v), scope(s), work(w), stored(s) {}
 
     View& view;
     sdk::Scope& scope;
     const SchemaWork& work;
-    Stored stored;         // of the thread that lists
-    const bool first_time; // nothing is stored of it
-    NameSet listed;        // in a full crawl, where two methods are put together
+    Stored stored;  // of the thread that lists
+    NameSet listed; // in a full crawl, where two methods are put together
 
     // An object of this listing, from any thread.
     void give(sdk::Object& object, const Row& row);

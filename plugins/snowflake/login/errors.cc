@@ -39,7 +39,7 @@ constexpr Meaning kMeanings[] = {
     {90105, ErrorClass::bug, Trouble::other, nullptr},
     {90109, ErrorClass::bug, Trouble::other, nullptr},
     {90153, ErrorClass::bug, Trouble::too_many, nullptr},
-    // Sessions and tokens that have ended.
+    // Sessions and tokens that have ended; whoever renews a token may have done so by now.
     {390111, ErrorClass::unavailable, Trouble::lost_session, nullptr},
     {390112, ErrorClass::unavailable, Trouble::lost_session, nullptr},
     {390114, ErrorClass::unavailable, Trouble::lost_session, nullptr},
@@ -54,8 +54,8 @@ constexpr Meaning kMeanings[] = {
     {390189, ErrorClass::auth, Trouble::other, "grant the role to the user"},
     {390191, ErrorClass::auth, Trouble::other, nullptr},
     {390201, ErrorClass::auth, Trouble::other, nullptr},
-    {390303, ErrorClass::auth, Trouble::other, "renew the OAuth access token"},
-    {390318, ErrorClass::auth, Trouble::other, "renew the OAuth access token"},
+    {390303, ErrorClass::auth, Trouble::lost_session, "renew the OAuth access token"},
+    {390318, ErrorClass::auth, Trouble::lost_session, "renew the OAuth access token"},
     {390400, ErrorClass::auth, Trouble::other, nullptr},
 };
 

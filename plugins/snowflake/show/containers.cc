@@ -47,10 +47,15 @@ std::vector<std::string_view> schema_columns() {
     return {"name", "kind", "owner", "comment", "created_on", "(no origin)", "options"};
 }
 
+bool is_imported(const ShowRows& database) {
+    const auto origin = database.text(Cell::origin);
+    return database.text(Cell::kind) == "IMPORTED DATABASE" || (origin && !origin->empty());
+}
+
 std::shared_ptr<Database> fill_database(const ShowRows& row, const Usage& usage, sdk::Object& out) {
     auto database = std::make_shared<Database>(std::string(row.name()));
     const auto kind = row.text(Cell::kind), origin = row.text(Cell::origin);
-    database->imported = kind == "IMPORTED DATABASE" || (origin && !origin->empty());
+    database->imported = is_imported(row);
     const auto id = usage.database_id(database->name, row.time_ms(Cell::created));
     database->young = usage.readable() && !database->imported && !id;
     out.reset(database->name, "database").native_type(kind);

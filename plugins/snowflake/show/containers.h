@@ -19,6 +19,9 @@ namespace objsync::snowflake {
 [[nodiscard]] std::vector<std::string_view> database_columns();
 [[nodiscard]] std::vector<std::string_view> schema_columns();
 
+// ACCOUNT_USAGE knows nothing of what it holds.
+[[nodiscard]] bool is_imported(const ShowRows& database);
+
 // Each fills `out` with the row.
 [[nodiscard]] std::shared_ptr<Database> fill_database(const ShowRows& row, const Usage& usage,
                                                       sdk::Object& out);

@@ -41,7 +41,7 @@ private:
     std::optional<odbc::Block> block_;
 };
 
-inline constexpr size_t kNameRoom = 1024; // 255 characters of at most four bytes
+inline constexpr size_t kNameRoom = 1040; // 255 characters of at most four bytes, and some
 inline constexpr size_t kFlagRoom = 64;
 inline constexpr size_t kCommentRoom = 1500; // longer ones are read apart, or are absent
 

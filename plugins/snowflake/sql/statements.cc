@@ -84,7 +84,7 @@ std::string context_sql() {
 }
 
 std::string show_databases_sql(std::string_view after) {
-    return "SHOW DATABASES IN ACCOUNT" + page_after(after);
+    return "SHOW DATABASES" + page_after(after);
 }
 
 std::string show_schemas_sql(std::string_view database, std::string_view after) {
@@ -100,11 +100,15 @@ std::string show_starting_sql(Shown what, const SchemaName& in, std::string_view
 }
 
 std::string show_databases_starting_sql(std::string_view prefix) {
-    return "SHOW DATABASES IN ACCOUNT" + starting(prefix);
+    return "SHOW DATABASES" + starting(prefix);
 }
 
 std::string show_schemas_starting_sql(std::string_view database, std::string_view prefix) {
     return "SHOW SCHEMAS IN DATABASE " + quoted(database) + starting(prefix);
+}
+
+std::string show_dynamic_tables_sql(std::string_view database) {
+    return "SHOW DYNAMIC TABLES IN DATABASE " + quoted(database) + " LIMIT 1";
 }
 
 std::string show_warehouses_sql(std::string_view name) {
@@ -127,8 +131,8 @@ std::string count_tables_sql(std::string_view database) {
 std::string tables_sql(const SchemaName& in, const Names& names) {
     return "SELECT TABLE_NAME, TABLE_TYPE, IS_TRANSIENT, IS_TEMPORARY, IS_ICEBERG, IS_DYNAMIC, "
            "IS_HYBRID, TABLE_OWNER, COMMENT, ROW_COUNT, BYTES, " +
-           ms("CREATED") + ", " + ms("LAST_DDL") + ", " + ms("LAST_ALTERED") +
-           from_own(in.database, "TABLES") + where_schema(in, names) + " ORDER BY TABLE_NAME";
+           ms("CREATED") + ", " + ms("LAST_DDL") + from_own(in.database, "TABLES") +
+           where_schema(in, names) + " ORDER BY TABLE_NAME";
 }
 
 std::string columns_sql(const SchemaName& in, const Names& names, Source source) {

@@ -1,5 +1,5 @@
-// The statements of a crawl. Names are always quoted and every listing says IN what: without it
-// SHOW follows the session. Pure.
+// The statements of a crawl. Names are always quoted, and every listing below databases says IN
+// what: without it SHOW follows the session. Pure.
 #pragma once
 
 #include <chrono>
@@ -32,6 +32,8 @@ enum class Shown { objects, tables, views };
 [[nodiscard]] std::string show_databases_starting_sql(std::string_view prefix);
 [[nodiscard]] std::string show_schemas_starting_sql(std::string_view database,
                                                     std::string_view prefix);
+// One of them, where there is any.
+[[nodiscard]] std::string show_dynamic_tables_sql(std::string_view database);
 // Those of that name in any case, and a few more: "_" and "%" are wildcards there.
 [[nodiscard]] std::string show_warehouses_sql(std::string_view name);
 [[nodiscard]] std::string show_columns_sql(const SchemaName& in);

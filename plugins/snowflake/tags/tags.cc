@@ -80,11 +80,25 @@ private:
     sdk::Object object_;
 };
 
+// A session that was lost while the crawl used others costs a new sign-in, not the pass.
+void ask_for_tags(Session& session, std::optional<odbc::Statement>& statement) {
+    try {
+        statement.emplace(session.connection());
+        statement->execute(tags_sql());
+    } catch (const sdk::Error& error) {
+        if (trouble_of(error) != Trouble::lost_session) throw;
+        statement.reset();
+        session.sign_in_again();
+        statement.emplace(session.connection());
+        statement->execute(tags_sql());
+    }
+}
+
 void read_tags(Session& session, sdk::Facet& facet, const sdk::Path& container) {
-    odbc::Statement statement(session.connection());
-    statement.execute(tags_sql());
+    std::optional<odbc::Statement> statement;
+    ask_for_tags(session, statement);
     odbc::Block rows(
-        statement,
+        *statement,
         {Bound::text(1, kFlagRoom), Bound::text(2, kNameRoom), Bound::text(3, kNameRoom),
          Bound::text(4, kNameRoom), Bound::text(5, kNameRoom), Bound::text(6, kNameRoom),
          Bound::text(7, kNameRoom), Bound::text(8, kNameRoom), Bound::text(9, kNameRoom)});

@@ -135,7 +135,7 @@ Reply page(const std::string& sql, std::vector<std::string> columns, const Shown
 
 Reply AccountModel::show(const std::string& sql) {
     Shown rows;
-    if (sql.starts_with("SHOW DATABASES IN ACCOUNT")) {
+    if (sql.starts_with("SHOW DATABASES")) {
         for (const auto& [name, database] : databases)
             rows[name] = {std::to_string(database.created),
                           name,
@@ -150,6 +150,12 @@ Reply AccountModel::show(const std::string& sql) {
     if (sql.starts_with("SHOW WAREHOUSES LIKE ")) {
         if (warehouse) rows["WH"] = {"WH", warehouse_state, warehouse_resumes ? "true" : "false"};
         return page(sql, {"name", "state", "auto_resume"}, rows);
+    }
+    if (sql.starts_with("SHOW DYNAMIC TABLES IN DATABASE ")) {
+        for (const auto& [schema, content] : databases[identifiers_after(sql, 32).at(0)].schemas)
+            for (const auto& [name, o] : content.objects)
+                if (o.dynamic) rows[name] = {name};
+        return page(sql, {"name"}, rows);
     }
     const auto names = identifiers_after(sql, sql.find(" IN ") + 4);
     const auto database = databases.find(names.at(0));

@@ -30,6 +30,7 @@ TEST_CASE("databases, schemas and objects are listed, each scope complete") {
     CHECK(orders.owner == "OWNER");
     CHECK(orders.comment == "one row per order");
     CHECK(orders.created_ms == 1600000000000);
+    CHECK(orders.modified_ms == 1600000001000); // LAST_DDL
     CHECK(orders.column("ID").type == "NUMBER(38,0)");
     CHECK(crawler.host.scope("SALES/odd \"one\" / it's \\ %").names() == Texts{"t.x"});
     CHECK(!crawler.host.has_scope("SNOWFLAKE"));

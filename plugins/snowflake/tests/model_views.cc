@@ -31,7 +31,6 @@ std::vector<Cell> table_row(const std::string& name, const ModelObject& o) {
             "12",
             "3400",
             std::to_string(o.created),
-            std::to_string(o.last_ddl),
             std::to_string(o.last_ddl)};
 }
 
@@ -68,7 +67,7 @@ Reply AccountModel::information_schema(const std::string& sql) {
             }
         }
         looked_at += n;
-        if (begins(sql, "SELECT TABLE_SCHEMA, COUNT(*)"))
+        if (n > 0 && begins(sql, "SELECT TABLE_SCHEMA, COUNT(*)"))
             out.rows.push_back({schema, std::to_string(n)});
     }
     if (std::max(looked_at, out.rows.size()) > too_much)

@@ -85,34 +85,6 @@ TEST_CASE("more sessions are opened only where there is work for them") {
     CHECK(account.sign_ins() == 1);
 }
 
-TEST_CASE("a check tells what the role sees, and what to grant for what it does not") {
-    AccountModel account;
-    account.object("D", "S", "T");
-    account.databases["EMPTY"];
-    account.usage = false;
-    Crawler crawler(account);
-    CHECK(crawler.host.check() == OBJSYNC_OK);
-    const auto finding = [&](const std::string& what) -> const Finding& {
-        for (const auto& one : crawler.host.findings())
-            if (one.what == what) return one;
-        throw std::out_of_range(what);
-    };
-    CHECK(finding("source identity").found == "AB12345");
-    CHECK(finding("warehouse").found == "WH is STARTED, and resumes by itself");
-    CHECK(finding("database D").severity == OBJSYNC_CHECK_OK);
-    CHECK(finding("database EMPTY").severity == OBJSYNC_CHECK_WARNING);
-    CHECK_THAT(finding("database EMPTY").what_to_do,
-               Contains("GRANT USAGE ON DATABASE \"EMPTY\" TO ROLE \"CRAWLER\""));
-    CHECK(finding("tags (TAG_REFERENCES)").severity == OBJSYNC_CHECK_WARNING);
-    CHECK_THAT(finding("tags (TAG_REFERENCES)").what_to_do,
-               Contains("GRANT DATABASE ROLE SNOWFLAKE.GOVERNANCE_VIEWER TO ROLE \"CRAWLER\""));
-    account.warehouse_state = "SUSPENDED";
-    account.warehouse_resumes = false;
-    CHECK(crawler.host.check() == OBJSYNC_OK);
-    CHECK(finding("warehouse").severity == OBJSYNC_CHECK_WARNING);
-    CHECK_THAT(finding("warehouse").what_to_do, Contains("AUTO_RESUME = TRUE"));
-}
-
 TEST_CASE("a target is answered, and what is below it is listed, nothing else") {
     AccountModel account;
     account.object("D", "S", "T").secure = true;

@@ -228,6 +228,39 @@ TEST_CASE("a sign-in that is refused in mid-crawl ends the crawl, with no scope 
     }
 }
 
+TEST_CASE("a session lost before the pass over tags is signed in again") {
+    AccountModel account;
+    account.object("D", "S", "T").id = "1";
+    account.tags = {{"TABLE", "D", "S", "T", {}, "PII", "yes"}};
+    account.faults = {{"TAG_REFERENCES", kLostLine, 0, 1}};
+    Crawler crawler(account);
+    CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(crawler.host.facet("", OBJSYNC_FACET_TAGS).outcome == OBJSYNC_COMPLETE);
+}
+
+TEST_CASE("a session lost while schemas are weighed or their ids read costs no schema") {
+    for (const char* where : {"COUNT(*)", "ACCOUNT_USAGE.TABLES"}) {
+        CAPTURE(where);
+        AccountModel account;
+        two_schemas(account);
+        account.faults = {{where, kLostLine, 0, 1}};
+        Crawler crawler(account);
+        CHECK(crawler.crawl() == OBJSYNC_OK);
+        for (const char* path : {"D", "D/A", "D/B"})
+            CHECK(crawler.host.scope(path).outcome == OBJSYNC_COMPLETE);
+    }
+}
+
+TEST_CASE("an OAuth token that expires in mid-crawl is read again, and the scope listed again") {
+    AccountModel account;
+    two_schemas(account);
+    account.faults = {
+        {"TABLES WHERE TABLE_SCHEMA = 'A'", {"28000", 390318, "OAuth access token expired"}, 0, 1}};
+    Crawler crawler(account);
+    CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(crawler.host.scope("D/A").outcome == OBJSYNC_COMPLETE);
+}
+
 TEST_CASE("another account after a new sign-in lists nothing") {
     AccountModel account;
     two_schemas(account);

@@ -3,9 +3,11 @@
  *   honest   2,500 rows; every tenth of all NULL
  *   long     the text of row 5 has 300 bytes, answered with success and its length
  *   untold   the same, answered with "no total"
+ *   quiet    the same, cut to what there is room for, and the length of what is left
  *   shorter  the length of row 5 is one less than its text
  *   longer   the length of row 5 is one more than its text
  *   negative the length of row 5 is -17
+ *   unsized  the length of the number of row 5 is -17
  *   toomany  more rows than the block has
  *   norows   success, and no row
  *   badrow   row 5 has an error of its own
@@ -128,7 +130,7 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     char text[400];
     const int odd = row == kOdd;
     SQLLEN length = snprintf(text, sizeof(text), "name %u", (unsigned)row);
-    if (odd && (lies(statement, "long") || lies(statement, "untold"))) {
+    if (odd && (lies(statement, "long") || lies(statement, "untold") || lies(statement, "quiet"))) {
         memset(text, 'x', 300);
         text[300] = '\0';
         length = 300;
@@ -136,6 +138,7 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     snprintf(out, (size_t)size, "%s", text);
     if (!odd) return length;
     if (lies(statement, "untold")) return SQL_NO_TOTAL;
+    if (lies(statement, "quiet")) return (SQLLEN)size - 1;
     if (lies(statement, "shorter")) return length - 1;
     if (lies(statement, "longer")) return length + 1;
     if (lies(statement, "negative")) return -17;
@@ -153,7 +156,7 @@ static void put_cell(const Statement* statement, const Column* column, int which
     } else if (which == 1) {
         const int64_t number = (int64_t)row * 10000000000;
         memcpy(data, &number, sizeof(number));
-        *length = sizeof(number);
+        *length = row == kOdd && lies(statement, "unsized") ? -17 : (SQLLEN)sizeof(number);
     } else {
         /* Of year 1969 and 2024, where a leap day is easily missed. */
         const SQL_TIMESTAMP_STRUCT time = {

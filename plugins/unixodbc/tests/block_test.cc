@@ -82,7 +82,7 @@ TEST_CASE("a block gives every row of every block, and NULL as absent") {
 }
 
 TEST_CASE("a text that does not fit is told as cut, and is given when it is read in whole") {
-    for (const char* lie : {"long", "untold"}) {
+    for (const char* lie : {"long", "untold", "quiet"}) {
         CAPTURE(lie);
         int cut = 0;
         CHECK(on_answer(lie, [&](Statement& statement) {
@@ -108,6 +108,13 @@ TEST_CASE("a text that does not fit is told as cut, and is given when it is read
 TEST_CASE("a length that does not agree with the text is never believed") {
     CHECK_THAT(on_answer("shorter", read_texts), Contains("wrong length for column 1"));
     CHECK_THAT(on_answer("negative", read_texts), Contains("wrong length for column 1"));
+    CHECK_THAT(on_answer("unsized",
+                         [](Statement& statement) {
+                             Block block(statement, {Bound::number(2)});
+                             while (block.next())
+                                 static_cast<void>(block.number(0));
+                         }),
+               Contains("wrong length for column 2"));
     CHECK(on_answer("longer", [](Statement& statement) {
               Block block(statement, {Bound::text(1, 100)});
               for (int row = 0; row <= 5; ++row)
