@@ -20,11 +20,9 @@ constexpr size_t kMostQuestions = 50; // where there is no other way than one by
 } // namespace
 
 void Lister::confirm_missing(Listing& listing, Method method) {
-    if (view_.full) {
-        // The host tells nothing of what is stored: what SHOW sees besides is listed, too.
-        if (method == Method::information_schema && show_has_more(listing)) by_show(listing);
-        return;
-    }
+    // A full crawl gives what SHOW sees besides, known or not.
+    if (view_.full && method == Method::information_schema && show_has_more(listing))
+        by_show(listing);
     std::vector<std::string> names = listing.stored.missing();
     sdk::Path path = listing.work.path();
     std::erase_if(names, [&](const std::string& name) {

@@ -51,6 +51,7 @@ Reply AccountModel::run(const std::string& sql) {
     if (on_statement) on_statement(sql);
     const std::lock_guard lock(mutex_);
     Reply out = answer(sql);
+    if (reshape) reshape(sql, out);
     for (Fault& fault : faults) {
         if (fault.times == 0 || sql.find(fault.part) == std::string::npos) continue;
         --fault.times;

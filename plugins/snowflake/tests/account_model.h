@@ -79,6 +79,7 @@ public:
     std::vector<Fault> faults;
     std::function<std::optional<Refusal>(const std::map<std::string, std::string>&)> on_sign_in;
     std::function<void(const std::string& sql)> on_statement;
+    std::function<void(const std::string& sql, Reply&)> reshape; // what the platform would answer
 
     // "D", "S", "T": made where they are not there.
     ModelObject& object(const std::string& database, const std::string& schema,
