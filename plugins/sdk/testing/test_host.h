@@ -41,15 +41,16 @@ public:
     // Nothing: everything.
     void target(std::vector<std::string> path) { targets_.push_back(std::move(path)); }
     void forget_targets() { targets_.clear(); }
-    // A full crawl: nothing of what is stored is told, as the daemon does it.
-    bool full = false;
     // The filter: is this path text wanted?
     std::function<bool(const std::string& path, bool is_container)> wanted;
     // Called with each object as it arrives, on the plugin's thread: to change the source, stop
     // its server or cancel in the middle of a listing.
     std::function<void(const std::string& scope, const Object& object)> on_object;
     std::map<std::string, std::string> stored_markers; // scope's path text -> marker
-    std::map<std::string, std::map<std::string, std::string>> stored_stamps; // then name -> stamp
+    // The stored children, by their scope's path text: name, or "name;namespace" -> stamp ("":
+    // none).
+    std::map<std::string, std::map<std::string, std::string>> stored_stamps;
+    bool full = false;                          // a full crawl: markers and stamps are not told
     std::set<std::string> done;                 // scopes the host answers with SKIP
     std::map<std::string, std::string> secrets; // read again by option path
 

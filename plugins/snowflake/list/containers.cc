@@ -49,7 +49,7 @@ void Lister::schemas(const std::shared_ptr<Database>& database) {
 
 void Lister::schemas_of(const std::shared_ptr<Database>& database, Attempt& attempt) {
     sdk::Scope& scope = attempt.scope;
-    const bool all_new = !Stored(scope).any();
+    const bool all_new = view_.full || !Stored(scope).any();
     std::vector<SchemaWork> found;
     const auto page = [&](std::string_view after) {
         return show_schemas_sql(database->name, after);

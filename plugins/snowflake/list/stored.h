@@ -25,7 +25,7 @@ struct Stamp {
 
 class Stored {
 public:
-    // Empty where the host skips the scope, and in a full crawl, where it tells nothing.
+    // Empty where the host skips the scope. In a full crawl it knows names only.
     explicit Stored(sdk::Scope& scope);
 
     [[nodiscard]] bool any() const noexcept { return !entries_.empty(); }
