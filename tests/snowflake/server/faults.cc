@@ -49,6 +49,9 @@ bool matches(std::string_view pattern, std::string_view sql) {
 }
 
 void Faults::add(Fault fault) {
+    const bool needs_row = std::holds_alternative<WrongLength>(fault.action) ||
+                           std::holds_alternative<Slow>(fault.action);
+    if (needs_row && !fault.row) fault.row = 0;
     const std::lock_guard lock(mutex_);
     faults_.push_back(std::move(fault));
 }

@@ -27,7 +27,7 @@ struct Hang {
 };
 // The driver's process dies by SIGSEGV.
 struct Crash {};
-// The TCP connection is reset.
+// The TCP connection ends in the middle.
 struct LoseNetwork {};
 // This and all later statements of the session get 390114.
 struct Expire {};
@@ -50,7 +50,7 @@ struct Fault {
     // there is. A sign-in has the text "LOGIN user".
     std::string pattern;
     Action action;
-    // Before that row (from 0) is sent. nullopt: before the statement runs.
+    // Before that row (from 0) is sent. nullopt: before the statement runs; row 0 for what needs one.
     std::optional<uint64_t> row{};
     size_t skip = 0;                 // as many matching statements pass first
     std::optional<size_t> times = 1; // nullopt: all that match

@@ -150,10 +150,4 @@ void Socket::shut_down() noexcept {
     ::shutdown(fd_, SHUT_RDWR);
 }
 
-void Socket::break_off() noexcept {
-    const linger now{1, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-    close(std::exchange(fd_, -1));
-}
-
 } // namespace objsync::snowflake::wire

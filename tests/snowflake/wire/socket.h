@@ -43,8 +43,6 @@ public:
 
     // From any thread: whoever waits in send() or receive() gets a WireError.
     void shut_down() noexcept;
-    // Ends the connection as a network that breaks: by a reset.
-    void break_off() noexcept;
 
     [[nodiscard]] int fd() const noexcept { return fd_; }
 
