@@ -31,7 +31,8 @@ enum class Cell : uint8_t {
     integer,   // NUMBER with scale 0 that fits into 64 bits
     real,      // FLOAT
     boolean,   // as an integer 0 or 1
-    timestamp, // as an integer: nanoseconds since the epoch, UTC
+    timestamp, // as an integer: nanoseconds since the epoch of the wall clock that the client is to
+               // see: LTZ in the session's TIMEZONE, TZ in UTC
 };
 
 struct ResultColumn {
@@ -79,6 +80,8 @@ public:
     // Throws SqlError.
     [[nodiscard]] virtual std::unique_ptr<Rows> execute(const std::string& sql,
                                                         const std::vector<Parameter>& parameters) = 0;
+    // STATEMENT_TIMEOUT_IN_SECONDS, of which server/ takes care; 0: none.
+    [[nodiscard]] virtual int64_t statement_timeout_s() const { return 0; }
 };
 
 // An account as the driver reaches it. Thread-safe.
