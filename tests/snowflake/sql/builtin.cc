@@ -80,6 +80,7 @@ void build_in(State& state, Time now) {
     };
     for (const char* const view : {"TABLES", "COLUMNS", "VIEWS", "SCHEMATA", "DATABASES"})
         allow(view, "SNOWFLAKE.OBJECT_VIEWER");
+    allow("TAG_REFERENCES", "SNOWFLAKE.GOVERNANCE_VIEWER");
 }
 
 } // namespace objsync::snowflake::sql

@@ -1,6 +1,7 @@
 // What one statement knows of its session and of its account.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct Environment {
     Settings settings;
     std::string zone;            // TIMEZONE
     bool ignore_quotes = false;  // QUOTED_IDENTIFIERS_IGNORE_CASE
+    std::map<std::string, std::string> session_parameters; // that ALTER SESSION has set
     std::vector<Parameter> parameters;
 
     // As Snowflake looks it up: unquoted names were folded when they were read.

@@ -4,6 +4,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 #include "tests/snowflake/sql/select.h"
+#include "tests/snowflake/sql/tags.h"
 #include "tests/snowflake/sql/views.h"
 
 namespace objsync::snowflake::sql {
@@ -83,6 +84,22 @@ Source open_account_usage(Query& query, const Path& path, const Database& databa
     return open_view(query, source, path, alias);
 }
 
+// TABLE(db.INFORMATION_SCHEMA.name(...))
+Source open_function(Query& query, const From& from) {
+    const Path path = full_path(query, from.table);
+    (void)usable_database(query, path.database);
+    Source result;
+    if (from.alias) result.qualifier = {*from.alias};
+    if (path.schema == "INFORMATION_SCHEMA" && path.object == "TAG_REFERENCES") {
+        result.stream = tag_references(query, from);
+    } else if (path.schema == "INFORMATION_SCHEMA" && path.object == "TAG_REFERENCES_ALL_COLUMNS") {
+        result.stream = tag_references_all_columns(query, from);
+    } else {
+        throw not_faked("TABLE(" + from.function + "(...))");
+    }
+    return result;
+}
+
 } // namespace
 
 const Database& usable_database(const Query& query, const std::string& name) {
@@ -101,7 +118,7 @@ Source open(Query& query, const From& from) {
         if (from.alias) result.qualifier = {*from.alias};
         return result;
     }
-    if (!from.function.empty()) throw not_faked("TABLE(" + from.function + "(...))");
+    if (!from.function.empty()) return open_function(query, from);
     const Path path = full_path(query, from.table);
     const Database& database = usable_database(query, path.database);
     if (path.schema == "INFORMATION_SCHEMA")

@@ -9,26 +9,10 @@ namespace objsync::snowflake::sql {
 
 namespace {
 
-// What outlives the row that a value came from.
-struct Owned {
-    Value value;
-    std::string text;
-
-    void set(const Value& from) {
-        text = from.text;
-        value = from;
-    }
-    [[nodiscard]] Value get() const {
-        Value result = value;
-        result.text = text;
-        return result;
-    }
-};
-
 struct Group {
-    std::vector<Owned> keys;
+    std::vector<Kept> keys;
     std::vector<int64_t> counts;
-    std::vector<Owned> extremes;
+    std::vector<Kept> extremes;
     std::vector<std::set<std::string>> seen;
 };
 
@@ -73,7 +57,7 @@ public:
 private:
     [[nodiscard]] Group empty() const {
         const size_t size = aggregates_.size();
-        return {{}, std::vector<int64_t>(size), std::vector<Owned>(size),
+        return {{}, std::vector<int64_t>(size), std::vector<Kept>(size),
                 std::vector<std::set<std::string>>(size)};
     }
 
@@ -91,7 +75,7 @@ private:
             }
             const auto [it, added] = groups_.try_emplace(std::move(key), empty());
             if (added) {
-                for (const Value& value : values) it->second.keys.emplace_back().set(value);
+                for (const Value& value : values) it->second.keys.emplace_back(value);
             }
             for (size_t n = 0; n < aggregates_.size(); ++n) add(it->second, n, frame);
         }
@@ -115,7 +99,7 @@ private:
             const int order = first ? 0 : compare(value, group.extremes[n].get());
             if (first || (aggregate.kind == Aggregate::Kind::min && order < 0) ||
                 (aggregate.kind == Aggregate::Kind::max && order > 0))
-                group.extremes[n].set(value);
+                group.extremes[n] = Kept(value);
         }
     }
 

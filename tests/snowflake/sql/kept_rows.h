@@ -25,6 +25,22 @@ private:
     std::vector<Row> rows_;
 };
 
+// A value that outlives the row that it came from.
+class Kept {
+public:
+    Kept() = default;
+    explicit Kept(const Value& value) : value_(value), text_(value.text) {}
+    [[nodiscard]] Value get() const {
+        Value result = value_;
+        result.text = text_;
+        return result;
+    }
+
+private:
+    Value value_;
+    std::string text_;
+};
+
 // Equal values, and only they, append equal bytes.
 void append_key(std::string& key, const Value& value);
 

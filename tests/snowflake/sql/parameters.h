@@ -17,6 +17,8 @@ public:
     [[nodiscard]] const std::string& text(const std::string& name) const; // or its default
     [[nodiscard]] bool boolean(const std::string& name) const { return text(name) == "true"; }
 
+    [[nodiscard]] const std::map<std::string, std::string>& set() const { return set_; }
+
     struct Parameter {
         std::string name;
         std::string type; // BOOLEAN, NUMBER, STRING

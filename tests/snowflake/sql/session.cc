@@ -81,6 +81,7 @@ private:
         result.settings = account_.settings();
         result.zone = parameters_.text("TIMEZONE");
         result.ignore_quotes = parameters_.boolean("QUOTED_IDENTIFIERS_IGNORE_CASE");
+        result.session_parameters = parameters_.set();
         result.parameters = parameters;
         return result;
     }

@@ -6,6 +6,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 #include "tests/snowflake/sql/nodes.h"
+#include "tests/snowflake/sql/show_lists.h"
 #include "tests/snowflake/sql/show_scope.h"
 #include "tests/snowflake/sql/walk.h"
 
@@ -155,6 +156,10 @@ const Shown* shown(const std::string& what) {
 }
 
 StreamPtr show(Query& query, const Show& show) {
+    if (show.what == "ROLES") return show_roles(query, show);
+    if (show.what == "WAREHOUSES") return show_warehouses(query, show);
+    if (show.what == "PARAMETERS") return show_parameters(query, show);
+    if (show.what == "GRANTS") return show_grants(query, show);
     const Shown* const kind = shown(show.what);
     if (!kind) throw not_faked("SHOW " + show.what);
     return std::make_unique<ShowStream>(query, show, *kind);

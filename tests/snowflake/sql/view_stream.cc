@@ -80,6 +80,7 @@ bool ViewStream::fixed(size_t level) const {
 }
 
 bool ViewStream::come_sorted_by(const std::vector<size_t>& columns) {
+    if (source_.view->tags) return columns.empty();
     const auto depth = static_cast<size_t>(source_.view->level) + 1;
     size_t level = 0;
     for (const size_t column : columns) {
@@ -89,7 +90,6 @@ bool ViewStream::come_sorted_by(const std::vector<size_t>& columns) {
         if (!wanted || *wanted > level) return false;
         if (*wanted == level) ++level;
     }
-    if (source_.view->tags) return false;
     options_.ordered = level;
     return Walk(*source_.state, options_).sortable() >= level;
 }
@@ -101,6 +101,10 @@ bool ViewStream::passes(const Row& row) {
 }
 
 void ViewStream::start() {
+    if (source_.view->tags) {
+        tag_walk_ = std::make_unique<TagWalk>(*source_.state, options_);
+        return;
+    }
     options_.passes = [this](const Row& row) { return passes(row); };
     if (source_.most_rows > 0) check_size();
     walk_ = std::make_unique<Walk>(*source_.state, options_);
@@ -120,11 +124,11 @@ void ViewStream::check_size() {
 }
 
 bool ViewStream::next() {
-    if (!walk_) start();
+    if (!walk_ && !tag_walk_) start();
     for (;;) {
         query_.scratch.clear();
-        if (!walk_->next()) return false;
-        row_ = &walk_->row();
+        if (!(walk_ ? walk_->next() : tag_walk_->next())) return false;
+        row_ = walk_ ? &walk_->row() : &tag_walk_->row();
         if (!late_ || is_true(late_->eval(frame_))) return true;
     }
 }

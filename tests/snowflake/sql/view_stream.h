@@ -9,6 +9,7 @@
 #include "tests/snowflake/sql/ast.h"
 #include "tests/snowflake/sql/bind.h"
 #include "tests/snowflake/sql/query.h"
+#include "tests/snowflake/sql/tag_walk.h"
 #include "tests/snowflake/sql/walk.h"
 
 namespace objsync::snowflake::sql {
@@ -50,6 +51,7 @@ private:
     NodePtr early_; // of the names of databases, schemas and objects alone
     NodePtr late_;
     std::unique_ptr<Walk> walk_;
+    std::unique_ptr<TagWalk> tag_walk_; // instead, if the view lists tags
     const Row* row_ = nullptr;
     Frame frame_;
 };
