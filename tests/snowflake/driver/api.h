@@ -50,15 +50,16 @@ SQLRETURN guarded(Handle* handle, Doing doing) {
     return own_error("HYC00", 11470, "Optional feature not implemented.");
 }
 
-// Writes a text that a wide function gives, its length in bytes or characters, and the warning
-// where it does not fit. `room` is in the same measure; `length` may be null.
-template <typename Handle, typename Length>
+// Writes a text that a function gives, its length in bytes or characters, and the warning where it
+// does not fit. `room` is in the same measure; `length` may be null.
+template <typename Form, typename Handle, typename Length>
 SQLRETURN give_text(Handle& handle, std::string_view text, SQLPOINTER to, SQLLEN room,
                     Length* length, bool in_bytes) {
-    const size_t unit = in_bytes ? sizeof(SQLWCHAR) : 1;
+    using Unit = typename Form::Unit;
+    const size_t unit = in_bytes ? sizeof(Unit) : 1;
     size_t whole = 0;
-    const bool fits = put_wide(text, static_cast<SQLWCHAR*>(to),
-                               room > 0 ? static_cast<size_t>(room) / unit : 0, whole);
+    const bool fits = Form::put(text, static_cast<Unit*>(to),
+                                room > 0 ? static_cast<size_t>(room) / unit : 0, whole);
     if (length != nullptr) *length = static_cast<Length>(whole * unit);
     if (fits) return SQL_SUCCESS;
     handle.diagnostics.push_back(own_record("01004", 10660, "String data, right truncated."));

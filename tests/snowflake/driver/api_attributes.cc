@@ -53,8 +53,8 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetEnvAttr(SQLHENV handle, SQLINTEGER attribut
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLSetConnectAttrW(SQLHDBC handle, SQLINTEGER attribute,
-                                                  SQLPOINTER value, SQLINTEGER length) {
+SQLRETURN set_connect_attr(SQLHDBC handle, SQLINTEGER attribute, SQLPOINTER value,
+                           SQLINTEGER length) {
     return guarded(connection_of(handle), [&](Connection& connection) {
         if (is_own_text(attribute)) {
             connection.text_attributes[attribute] = own_text(value, length);
@@ -81,9 +81,19 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLSetConnectAttrW(SQLHDBC handle, SQLINTEGER att
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLGetConnectAttrW(SQLHDBC handle, SQLINTEGER attribute,
-                                                  SQLPOINTER value, SQLINTEGER room,
-                                                  SQLINTEGER* length) {
+OBJSYNC_ODBC SQLRETURN SQL_API SQLSetConnectAttr(SQLHDBC handle, SQLINTEGER attribute,
+                                                 SQLPOINTER value, SQLINTEGER length) {
+    return set_connect_attr(handle, attribute, value, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLSetConnectAttrW(SQLHDBC handle, SQLINTEGER attribute,
+                                                  SQLPOINTER value, SQLINTEGER length) {
+    return set_connect_attr(handle, attribute, value, length);
+}
+
+template <typename Form>
+SQLRETURN get_connect_attr(SQLHDBC handle, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER room,
+                           SQLINTEGER* length) {
     return guarded(connection_of(handle), [&](Connection& connection) -> SQLRETURN {
         switch (attribute) {
             case SQL_ATTR_AUTOCOMMIT:
@@ -105,12 +115,24 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetConnectAttrW(SQLHDBC handle, SQLINTEGER att
                 give_number(value, SQL_CD_FALSE);
                 return SQL_SUCCESS;
             case SQL_ATTR_CURRENT_CATALOG:
-                return give_text(connection, value_of(connection.keywords(), "DATABASE"), value,
-                                 room, length, true);
+                return give_text<Form>(connection, value_of(connection.keywords(), "DATABASE"),
+                                       value, room, length, true);
             default:
                 throw not_implemented();
         }
     });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetConnectAttr(SQLHDBC handle, SQLINTEGER attribute,
+                                                 SQLPOINTER value, SQLINTEGER room,
+                                                 SQLINTEGER* length) {
+    return get_connect_attr<Narrow>(handle, attribute, value, room, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetConnectAttrW(SQLHDBC handle, SQLINTEGER attribute,
+                                                  SQLPOINTER value, SQLINTEGER room,
+                                                  SQLINTEGER* length) {
+    return get_connect_attr<Wide>(handle, attribute, value, room, length);
 }
 
 } // namespace objsync::snowflake::driver

@@ -2,15 +2,14 @@
 
 namespace objsync::snowflake::driver {
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLDriverConnectW(SQLHDBC handle, SQLHWND, SQLWCHAR* in,
-                                                 SQLSMALLINT in_length, SQLWCHAR* out,
-                                                 SQLSMALLINT room, SQLSMALLINT* out_length,
-                                                 SQLUSMALLINT) {
+template <typename Form>
+SQLRETURN driver_connect(SQLHDBC handle, typename Form::Unit* in, SQLSMALLINT in_length,
+                         typename Form::Unit* out, SQLSMALLINT room, SQLSMALLINT* out_length) {
     return guarded(connection_of(handle), [&](Connection& connection) -> SQLRETURN {
-        const std::string text = from_wide(in, in_length);
+        const std::string text = Form::read(in, in_length);
         ConnectionString parsed = parse_connection_string(text);
         connection.connect(std::move(parsed.keywords));
-        SQLRETURN result = give_text(connection, text, out, room, out_length, false);
+        SQLRETURN result = give_text<Form>(connection, text, out, room, out_length, false);
         for (const std::string& name : parsed.unknown) {
             connection.diagnostics.push_back(
                 own_record("01S00", 17, "Invalid connection string attribute: " + name));
@@ -18,6 +17,20 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLDriverConnectW(SQLHDBC handle, SQLHWND, SQLWCH
         }
         return result;
     });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLDriverConnect(SQLHDBC handle, SQLHWND, SQLCHAR* in,
+                                                SQLSMALLINT in_length, SQLCHAR* out,
+                                                SQLSMALLINT room, SQLSMALLINT* out_length,
+                                                SQLUSMALLINT) {
+    return driver_connect<Narrow>(handle, in, in_length, out, room, out_length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLDriverConnectW(SQLHDBC handle, SQLHWND, SQLWCHAR* in,
+                                                 SQLSMALLINT in_length, SQLWCHAR* out,
+                                                 SQLSMALLINT room, SQLSMALLINT* out_length,
+                                                 SQLUSMALLINT) {
+    return driver_connect<Wide>(handle, in, in_length, out, room, out_length);
 }
 
 OBJSYNC_ODBC SQLRETURN SQL_API SQLDisconnect(SQLHDBC handle) {

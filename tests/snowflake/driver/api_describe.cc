@@ -24,10 +24,10 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLNumResultCols(SQLHSTMT handle, SQLSMALLINT* co
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLDescribeColW(SQLHSTMT handle, SQLUSMALLINT number, SQLWCHAR* name,
-                                               SQLSMALLINT room, SQLSMALLINT* length,
-                                               SQLSMALLINT* type, SQLULEN* size,
-                                               SQLSMALLINT* digits, SQLSMALLINT* nullable) {
+template <typename Form>
+SQLRETURN describe_col(SQLHSTMT handle, SQLUSMALLINT number, typename Form::Unit* name,
+                       SQLSMALLINT room, SQLSMALLINT* length, SQLSMALLINT* type, SQLULEN* size,
+                       SQLSMALLINT* digits, SQLSMALLINT* nullable) {
     return guarded(statement_of(handle), [&](Statement& statement) {
         const ResultColumn& column = column_of(statement, number);
         const SqlType sql = sql_type_of(column, statement.connection().keywords());
@@ -35,13 +35,27 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLDescribeColW(SQLHSTMT handle, SQLUSMALLINT num
         if (size != nullptr) *size = sql.size;
         if (digits != nullptr) *digits = sql.digits;
         if (nullable != nullptr) *nullable = column.nullable ? SQL_NULLABLE : SQL_NO_NULLS;
-        return give_text(statement, column.name, name, room, length, false);
+        return give_text<Form>(statement, column.name, name, room, length, false);
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttributeW(SQLHSTMT handle, SQLUSMALLINT number,
-                                                SQLUSMALLINT field, SQLPOINTER to, SQLSMALLINT room,
-                                                SQLSMALLINT* length, SQLLEN* value) {
+OBJSYNC_ODBC SQLRETURN SQL_API SQLDescribeCol(SQLHSTMT handle, SQLUSMALLINT number, SQLCHAR* name,
+                                              SQLSMALLINT room, SQLSMALLINT* length,
+                                              SQLSMALLINT* type, SQLULEN* size, SQLSMALLINT* digits,
+                                              SQLSMALLINT* nullable) {
+    return describe_col<Narrow>(handle, number, name, room, length, type, size, digits, nullable);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLDescribeColW(SQLHSTMT handle, SQLUSMALLINT number, SQLWCHAR* name,
+                                               SQLSMALLINT room, SQLSMALLINT* length,
+                                               SQLSMALLINT* type, SQLULEN* size,
+                                               SQLSMALLINT* digits, SQLSMALLINT* nullable) {
+    return describe_col<Wide>(handle, number, name, room, length, type, size, digits, nullable);
+}
+
+template <typename Form>
+SQLRETURN col_attribute(SQLHSTMT handle, SQLUSMALLINT number, SQLUSMALLINT field, SQLPOINTER to,
+                        SQLSMALLINT room, SQLSMALLINT* length, SQLLEN* value) {
     return guarded(statement_of(handle), [&](Statement& statement) -> SQLRETURN {
         if (field == SQL_DESC_COUNT || field == SQL_COLUMN_COUNT) {
             if (value != nullptr) *value = static_cast<SQLLEN>(statement.described().size());
@@ -50,7 +64,7 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttributeW(SQLHSTMT handle, SQLUSMALLINT nu
         const ResultColumn& column = column_of(statement, number);
         const SqlType sql = sql_type_of(column, statement.connection().keywords());
         const auto text = [&](std::string_view what) {
-            return give_text(statement, what, to, room, length, true);
+            return give_text<Form>(statement, what, to, room, length, true);
         };
         const auto number_is = [&](SQLLEN what) -> SQLRETURN {
             if (value != nullptr) *value = what;
@@ -112,6 +126,18 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttributeW(SQLHSTMT handle, SQLUSMALLINT nu
                 throw own_error("HY091", 10200, "Invalid descriptor field identifier.");
         }
     });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttribute(SQLHSTMT handle, SQLUSMALLINT number,
+                                               SQLUSMALLINT field, SQLPOINTER to, SQLSMALLINT room,
+                                               SQLSMALLINT* length, SQLLEN* value) {
+    return col_attribute<Narrow>(handle, number, field, to, room, length, value);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttributeW(SQLHSTMT handle, SQLUSMALLINT number,
+                                                SQLUSMALLINT field, SQLPOINTER to, SQLSMALLINT room,
+                                                SQLSMALLINT* length, SQLLEN* value) {
+    return col_attribute<Wide>(handle, number, field, to, room, length, value);
 }
 
 } // namespace objsync::snowflake::driver

@@ -5,24 +5,47 @@ namespace objsync::snowflake::driver {
 
 namespace {
 
-std::string statement_text(Statement& statement, const SQLWCHAR* text, SQLINTEGER length) {
-    return from_wide(text, length, statement.connection().traits().wide_is_utf32);
+template <typename Form>
+std::string statement_text(Statement& statement, const typename Form::Unit* text,
+                           SQLINTEGER length) {
+    std::string out = Form::read(text, length);
+    const bool misread =
+        std::is_same_v<Form, Wide> && statement.connection().traits().wide_is_utf32;
+    return misread ? misread_as_utf32(out) : out;
 }
 
 } // namespace
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLExecDirectW(SQLHSTMT handle, SQLWCHAR* text, SQLINTEGER length) {
+template <typename Form>
+SQLRETURN exec_direct(SQLHSTMT handle, typename Form::Unit* text, SQLINTEGER length) {
     return guarded(statement_of(handle), [&](Statement& statement) {
-        statement.execute(statement_text(statement, text, length));
+        statement.execute(statement_text<Form>(statement, text, length));
         return SQL_SUCCESS;
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLPrepareW(SQLHSTMT handle, SQLWCHAR* text, SQLINTEGER length) {
+OBJSYNC_ODBC SQLRETURN SQL_API SQLExecDirect(SQLHSTMT handle, SQLCHAR* text, SQLINTEGER length) {
+    return exec_direct<Narrow>(handle, text, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLExecDirectW(SQLHSTMT handle, SQLWCHAR* text, SQLINTEGER length) {
+    return exec_direct<Wide>(handle, text, length);
+}
+
+template <typename Form>
+SQLRETURN prepare(SQLHSTMT handle, typename Form::Unit* text, SQLINTEGER length) {
     return guarded(statement_of(handle), [&](Statement& statement) {
-        statement.prepare(statement_text(statement, text, length));
+        statement.prepare(statement_text<Form>(statement, text, length));
         return SQL_SUCCESS;
     });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLPrepare(SQLHSTMT handle, SQLCHAR* text, SQLINTEGER length) {
+    return prepare<Narrow>(handle, text, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLPrepareW(SQLHSTMT handle, SQLWCHAR* text, SQLINTEGER length) {
+    return prepare<Wide>(handle, text, length);
 }
 
 OBJSYNC_ODBC SQLRETURN SQL_API SQLExecute(SQLHSTMT handle) {
@@ -82,12 +105,23 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLRowCount(SQLHSTMT handle, SQLLEN* count) {
     });
 }
 
+template <typename Form>
+SQLRETURN native_sql(SQLHDBC handle, typename Form::Unit* in, SQLINTEGER in_length,
+                     typename Form::Unit* out, SQLINTEGER room, SQLINTEGER* out_length) {
+    return guarded(connection_of(handle), [&](Connection& connection) {
+        return give_text<Form>(connection, Form::read(in, in_length), out, room, out_length, false);
+    });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLNativeSql(SQLHDBC handle, SQLCHAR* in, SQLINTEGER in_length,
+                                            SQLCHAR* out, SQLINTEGER room, SQLINTEGER* out_length) {
+    return native_sql<Narrow>(handle, in, in_length, out, room, out_length);
+}
+
 OBJSYNC_ODBC SQLRETURN SQL_API SQLNativeSqlW(SQLHDBC handle, SQLWCHAR* in, SQLINTEGER in_length,
                                              SQLWCHAR* out, SQLINTEGER room,
                                              SQLINTEGER* out_length) {
-    return guarded(connection_of(handle), [&](Connection& connection) {
-        return give_text(connection, from_wide(in, in_length), out, room, out_length, false);
-    });
+    return native_sql<Wide>(handle, in, in_length, out, room, out_length);
 }
 
 } // namespace objsync::snowflake::driver

@@ -143,12 +143,13 @@ Answer answer(const Connection& connection, SQLUSMALLINT what) {
 
 } // namespace
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLGetInfoW(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to,
-                                           SQLSMALLINT room, SQLSMALLINT* length) {
+template <typename Form>
+SQLRETURN get_info(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to, SQLSMALLINT room,
+                   SQLSMALLINT* length) {
     return guarded(connection_of(handle), [&](Connection& connection) -> SQLRETURN {
         const Answer found = answer(connection, what);
         if (const auto* text = std::get_if<std::string>(&found)) {
-            return give_text(connection, *text, to, room, length, true);
+            return give_text<Form>(connection, *text, to, room, length, true);
         }
         if (const auto* number = std::get_if<SQLUSMALLINT>(&found)) {
             if (to != nullptr) *static_cast<SQLUSMALLINT*>(to) = *number;
@@ -161,9 +162,19 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetInfoW(SQLHDBC handle, SQLUSMALLINT what, SQ
     });
 }
 
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetInfo(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to,
+                                          SQLSMALLINT room, SQLSMALLINT* length) {
+    return get_info<Narrow>(handle, what, to, room, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetInfoW(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to,
+                                           SQLSMALLINT room, SQLSMALLINT* length) {
+    return get_info<Wide>(handle, what, to, room, length);
+}
+
 OBJSYNC_ODBC SQLRETURN SQL_API SQLGetFunctions(SQLHDBC handle, SQLUSMALLINT function,
                                                SQLUSMALLINT* supported) {
-    return guarded(connection_of(handle), [&](Connection&) {
+    return guarded(connection_of(handle), [&](const Connection& connection) {
         constexpr std::array kAll = {
             SQL_API_SQLALLOCHANDLE,    SQL_API_SQLBINDCOL,        SQL_API_SQLBINDPARAMETER,
             SQL_API_SQLCANCEL,         SQL_API_SQLCLOSECURSOR,    SQL_API_SQLCOLATTRIBUTE,
@@ -183,6 +194,13 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetFunctions(SQLHDBC handle, SQLUSMALLINT func
                 supported[one >> 4] |= static_cast<SQLUSMALLINT>(1 << (one & 15));
         } else {
             *supported = std::find(kAll.begin(), kAll.end(), function) != kAll.end();
+        }
+        if (connection.traits().lacks_cancel) {
+            if (function == SQL_API_SQLCANCEL) *supported = SQL_FALSE;
+            if (function == SQL_API_ODBC3_ALL_FUNCTIONS) {
+                supported[SQL_API_SQLCANCEL >> 4] &=
+                    static_cast<SQLUSMALLINT>(~(1 << (SQL_API_SQLCANCEL & 15)));
+            }
         }
         return SQL_SUCCESS;
     });

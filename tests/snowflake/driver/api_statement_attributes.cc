@@ -16,15 +16,16 @@ void give(SQLPOINTER to, Value value) {
 
 } // namespace
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLSetStmtAttrW(SQLHSTMT handle, SQLINTEGER attribute,
-                                               SQLPOINTER value, SQLINTEGER) {
+SQLRETURN set_stmt_attr(SQLHSTMT handle, SQLINTEGER attribute, SQLPOINTER value) {
     return guarded(statement_of(handle), [&](Statement& statement) {
         StatementAttributes& set = statement.attributes;
+        const wire::DriverTraits& traits = statement.connection().traits();
         const auto number = reinterpret_cast<SQLULEN>(value);
         switch (attribute) {
             case SQL_ATTR_ROW_ARRAY_SIZE:
             case SQL_ROWSET_SIZE:
                 if (number == 0) bad_value();
+                if (number > 1 && traits.lacks_block_fetch) throw not_implemented();
                 set.row_array_size = number;
                 break;
             case SQL_ATTR_ROW_BIND_TYPE:
@@ -40,6 +41,7 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLSetStmtAttrW(SQLHSTMT handle, SQLINTEGER attri
                 set.bind_offset = static_cast<SQLLEN*>(value);
                 break;
             case SQL_ATTR_QUERY_TIMEOUT:
+                if (traits.lacks_query_timeout) throw not_implemented();
                 set.query_timeout_s = number;
                 break;
             case SQL_ATTR_MAX_ROWS:
@@ -77,9 +79,19 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLSetStmtAttrW(SQLHSTMT handle, SQLINTEGER attri
     });
 }
 
-OBJSYNC_ODBC SQLRETURN SQL_API SQLGetStmtAttrW(SQLHSTMT handle, SQLINTEGER attribute,
-                                               SQLPOINTER value, SQLINTEGER room,
-                                               SQLINTEGER* length) {
+OBJSYNC_ODBC SQLRETURN SQL_API SQLSetStmtAttr(SQLHSTMT handle, SQLINTEGER attribute,
+                                              SQLPOINTER value, SQLINTEGER) {
+    return set_stmt_attr(handle, attribute, value);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLSetStmtAttrW(SQLHSTMT handle, SQLINTEGER attribute,
+                                               SQLPOINTER value, SQLINTEGER) {
+    return set_stmt_attr(handle, attribute, value);
+}
+
+template <typename Form>
+SQLRETURN get_stmt_attr(SQLHSTMT handle, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER room,
+                        SQLINTEGER* length) {
     return guarded(statement_of(handle), [&](Statement& statement) -> SQLRETURN {
         const StatementAttributes& set = statement.attributes;
         switch (attribute) {
@@ -133,13 +145,25 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetStmtAttrW(SQLHSTMT handle, SQLINTEGER attri
                 give<SQLULEN>(value, SQL_RD_ON);
                 break;
             case kStmtLastQueryId:
-                return give_text(statement, statement.query_id(), value, room, length, true);
+                return give_text<Form>(statement, statement.query_id(), value, room, length, true);
             // A descriptor of a statement is only the driver manager's here; it makes its own.
             default:
                 throw own_error("HY092", 10210, "Invalid attribute/option identifier.");
         }
         return SQL_SUCCESS;
     });
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetStmtAttr(SQLHSTMT handle, SQLINTEGER attribute,
+                                              SQLPOINTER value, SQLINTEGER room,
+                                              SQLINTEGER* length) {
+    return get_stmt_attr<Narrow>(handle, attribute, value, room, length);
+}
+
+OBJSYNC_ODBC SQLRETURN SQL_API SQLGetStmtAttrW(SQLHSTMT handle, SQLINTEGER attribute,
+                                               SQLPOINTER value, SQLINTEGER room,
+                                               SQLINTEGER* length) {
+    return get_stmt_attr<Wide>(handle, attribute, value, room, length);
 }
 
 } // namespace objsync::snowflake::driver

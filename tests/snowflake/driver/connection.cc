@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "tests/snowflake/driver/credentials.h"
-#include "tests/snowflake/driver/text.h"
 
 namespace objsync::snowflake::driver {
 
@@ -62,7 +61,6 @@ Address Connection::address() const {
 void Connection::connect(Keywords keywords) {
     keywords_ = std::move(keywords);
     address_ = address();
-    utf8_ = locale_is_utf8();
     sign_in(credentials_for(keywords_, text_attributes));
     if (is_true(keywords_, "CLIENT_SESSION_KEEP_ALIVE")) {
         ended_ = false;

@@ -36,8 +36,6 @@ public:
     [[nodiscard]] const Keywords& keywords() const noexcept { return keywords_; }
     [[nodiscard]] const wire::DriverTraits& traits() const noexcept { return welcome_.traits; }
     [[nodiscard]] const std::string& server_version() const { return welcome_.server_version; }
-    // The locale at connect, which decides how narrow text is encoded.
-    [[nodiscard]] bool utf8() const noexcept { return utf8_; }
 
     // A channel for one statement; threads may ask at the same time. Throws DriverError.
     [[nodiscard]] std::unique_ptr<Channel> borrow();
@@ -54,7 +52,6 @@ private:
     Keywords keywords_;
     Address address_;
     wire::Welcome welcome_;
-    bool utf8_ = true;
 
     std::mutex main_mutex_; // of main_, whose answers come in order
     std::unique_ptr<Channel> main_;

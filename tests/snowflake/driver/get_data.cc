@@ -55,7 +55,7 @@ SQLRETURN Statement::cut() {
 SQLRETURN Statement::read_text(std::string_view text, const Binding& to) {
     std::string other;
     const bool binary = to.type == SQL_C_BINARY;
-    if (!connection_.utf8() && !binary) text = other = to_ascii(text);
+    if (!locale_is_utf8() && !binary) text = other = to_ascii(text);
     const std::string_view rest = text.substr(reading_.offset);
     const SQLLEN room = binary ? to.room : to.room - 1;
     const size_t fits = std::min(rest.size(), static_cast<size_t>(std::max<SQLLEN>(room, 0)));

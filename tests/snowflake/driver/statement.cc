@@ -1,6 +1,7 @@
 #include "tests/snowflake/driver/statement.h"
 
 #include "tests/snowflake/driver/parameters.h"
+#include "tests/snowflake/driver/text.h"
 
 namespace objsync::snowflake::driver {
 
@@ -37,7 +38,10 @@ const std::string& Statement::prepared() const {
 }
 
 void Statement::execute(const std::string& sql) {
-    if (cursor_open()) throw own_error("24000", 10510, "Invalid cursor state.");
+    if (cursor_open() && !connection_.traits().closes_open_cursor) {
+        throw own_error("24000", 10510, "Invalid cursor state.");
+    }
+    close();
     const uint64_t number = connection_.next_statement();
     auto channel = connection_.borrow();
     const Running running(running_, number);
@@ -46,7 +50,7 @@ void Statement::execute(const std::string& sql) {
     message.statement = number;
     message.timeout_s = static_cast<uint32_t>(attributes.query_timeout_s);
     message.sql = sql;
-    message.parameters = parameter_values(parameters, connection_.utf8());
+    message.parameters = parameter_values(parameters, locale_is_utf8());
     channel->send(wire::Type::execute, wire::encode(message));
     wire::Described described;
     wire::decode(channel->expect(wire::Type::described), described);
@@ -72,6 +76,9 @@ void Statement::close() noexcept {
 }
 
 void Statement::cancel() {
+    if (connection_.traits().lacks_cancel) {
+        throw own_error("HYC00", 11470, "Optional feature not implemented.");
+    }
     const uint64_t statement = running_;
     if (statement != 0) connection_.cancel(statement);
 }
@@ -82,7 +89,7 @@ const std::vector<ResultColumn>& Statement::described() const {
 }
 
 Manner Statement::manner() const {
-    return {connection_.traits(), connection_.utf8(), attributes.row_array_size > 1};
+    return {connection_.traits(), locale_is_utf8(), attributes.row_array_size > 1};
 }
 
 size_t Statement::wait_for_rows() {

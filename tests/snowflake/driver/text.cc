@@ -49,6 +49,24 @@ void append_utf8(std::string& out, char32_t c) {
     }
 }
 
+template <typename Char>
+std::basic_string_view<Char> view_of(const void* text, SQLINTEGER length) {
+    const auto* units = static_cast<const Char*>(text);
+    if (length == SQL_NTS) return units;
+    return {units, static_cast<size_t>(length)};
+}
+
+template <typename Char>
+bool put_units(std::basic_string_view<Char> text, void* to, size_t room, size_t& length) {
+    length = text.size();
+    if (to == nullptr || room == 0) return to == nullptr;
+    const size_t fits = std::min(text.size(), room - 1);
+    const Char end = 0;
+    std::memcpy(to, text.data(), fits * sizeof(Char));
+    std::memcpy(static_cast<char*>(to) + fits * sizeof(Char), &end, sizeof(end));
+    return fits == text.size();
+}
+
 } // namespace
 
 std::u16string to_utf16(std::string_view utf8) {
@@ -82,24 +100,28 @@ std::string to_utf8(std::u16string_view utf16) {
     return out;
 }
 
-std::string from_wide(const SQLWCHAR* text, SQLINTEGER length, bool as_utf32) {
+std::string Narrow::read(const SQLCHAR* text, SQLINTEGER length) {
     if (text == nullptr) return {};
-    const auto* units = reinterpret_cast<const char16_t*>(text);
-    const std::u16string_view all = length == SQL_NTS
-                                        ? std::u16string_view(units)
-                                        : std::u16string_view(units, static_cast<size_t>(length));
-    if (as_utf32) return std::string((all.size() + 1) / 2, '?');
-    return to_utf8(all);
+    const auto all = view_of<char>(text, length);
+    return locale_is_utf8() ? std::string(all) : to_ascii(all);
 }
 
-bool put_wide(std::string_view utf8, SQLWCHAR* to, size_t room, size_t& length) {
-    const std::u16string units = to_utf16(utf8);
-    length = units.size();
-    if (to == nullptr || room == 0) return to == nullptr;
-    const size_t fits = std::min(units.size(), room - 1);
-    std::memcpy(to, units.data(), fits * sizeof(SQLWCHAR));
-    to[fits] = 0;
-    return fits == units.size();
+bool Narrow::put(std::string_view utf8, SQLCHAR* to, size_t room, size_t& length) {
+    if (locale_is_utf8()) return put_units(utf8, to, room, length);
+    return put_units(std::string_view(to_ascii(utf8)), to, room, length);
+}
+
+std::string Wide::read(const SQLWCHAR* text, SQLINTEGER length) {
+    if (text == nullptr) return {};
+    return to_utf8(view_of<char16_t>(text, length));
+}
+
+bool Wide::put(std::string_view utf8, SQLWCHAR* to, size_t room, size_t& length) {
+    return put_units(std::u16string_view(to_utf16(utf8)), to, room, length);
+}
+
+std::string misread_as_utf32(std::string_view utf8) {
+    return std::string((to_utf16(utf8).size() + 1) / 2, '?');
 }
 
 std::string to_ascii(std::string_view utf8) {

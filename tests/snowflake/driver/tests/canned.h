@@ -30,10 +30,14 @@ struct Table {
 
 class Canned : public Engine {
 public:
+    // By the statement's text; what is not there is a syntax error.
+    explicit Canned(std::map<std::string, Table> by_statement = {})
+        : answers(std::move(by_statement)) {}
+
     std::unique_ptr<Session> sign_in(const std::map<std::string, std::string>& keywords) override;
 
     // Before anyone connects.
-    std::map<std::string, Table> answers; // by the statement's text
+    std::map<std::string, Table> answers;
     std::map<std::string, std::string> passwords = {{"CRAWLER", "secret"}};
     int64_t statement_timeout_s = 0;
 
