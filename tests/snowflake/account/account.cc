@@ -109,7 +109,8 @@ void Account::set(const std::function<void(Settings&)>& change) {
 
 void Account::create_database(Database database) {
     if (database.owner.empty()) database.owner = kDefaultOwner;
-    change([database = std::move(database)](State& s, Time at) { s.create_database(database, at); });
+    change(
+        [database = std::move(database)](State& s, Time at) { s.create_database(database, at); });
 }
 
 void Account::create_schema(const std::string& database, Schema schema) {

@@ -8,10 +8,12 @@ namespace {
 
 std::string quoted(const std::string& name) {
     const auto plain = [](unsigned char c, bool first) {
-        return (c >= 'A' && c <= 'Z') || c == '_' || (!first && ((c >= '0' && c <= '9') || c == '$'));
+        return (c >= 'A' && c <= 'Z') || c == '_' ||
+               (!first && ((c >= '0' && c <= '9') || c == '$'));
     };
     bool bare = !name.empty() && plain(static_cast<unsigned char>(name[0]), true);
-    for (const char c : name) bare = bare && plain(static_cast<unsigned char>(c), false);
+    for (const char c : name)
+        bare = bare && plain(static_cast<unsigned char>(c), false);
     if (bare) return name;
     std::string result = "\"";
     for (const char c : name) {
@@ -47,7 +49,8 @@ Columns columns(std::vector<Column> list) {
 }
 
 void Object::owned_by(const std::string& role) {
-    for (auto& [other, privileges] : grants) privileges.erase("OWNERSHIP");
+    for (auto& [other, privileges] : grants)
+        privileges.erase("OWNERSHIP");
     std::erase_if(grants, [](const auto& entry) { return entry.second.empty(); });
     owner = role;
     if (!role.empty()) grants[role].insert("OWNERSHIP");
@@ -71,14 +74,15 @@ Object external_table(std::vector<Column> list) {
 
 // https://docs.snowflake.com/en/developer-guide/logging-tracing/event-table-columns
 Object event_table() {
-    return made(Kind::event_table,
-                {column("TIMESTAMP", "TIMESTAMP_NTZ(9)"), column("START_TIMESTAMP", "TIMESTAMP_NTZ(9)"),
-                 column("OBSERVED_TIMESTAMP", "TIMESTAMP_NTZ(9)"), column("TRACE", "OBJECT"),
-                 column("RESOURCE", "OBJECT"), column("RESOURCE_ATTRIBUTES", "OBJECT"),
-                 column("SCOPE", "OBJECT"), column("SCOPE_ATTRIBUTES", "OBJECT"),
-                 column("RECORD_TYPE", "VARCHAR(16777216)"), column("RECORD", "OBJECT"),
-                 column("RECORD_ATTRIBUTES", "OBJECT"), column("VALUE", "VARIANT"),
-                 column("EXEMPLARS", "ARRAY")});
+    return made(
+        Kind::event_table,
+        {column("TIMESTAMP", "TIMESTAMP_NTZ(9)"), column("START_TIMESTAMP", "TIMESTAMP_NTZ(9)"),
+         column("OBSERVED_TIMESTAMP", "TIMESTAMP_NTZ(9)"), column("TRACE", "OBJECT"),
+         column("RESOURCE", "OBJECT"), column("RESOURCE_ATTRIBUTES", "OBJECT"),
+         column("SCOPE", "OBJECT"), column("SCOPE_ATTRIBUTES", "OBJECT"),
+         column("RECORD_TYPE", "VARCHAR(16777216)"), column("RECORD", "OBJECT"),
+         column("RECORD_ATTRIBUTES", "OBJECT"), column("VALUE", "VARIANT"),
+         column("EXEMPLARS", "ARRAY")});
 }
 
 Object iceberg_table(std::vector<Column> list) {

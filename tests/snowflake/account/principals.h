@@ -36,9 +36,9 @@ struct User {
     std::string default_database = {};
     bool disabled = false;
 
-    std::string password = {};          // empty: none
-    std::string rsa_public_key = {};    // PEM, or its base64 alone, as ALTER USER takes it
-    std::string rsa_public_key_2 = {};  // both hold while keys are rotated
+    std::string password = {};         // empty: none
+    std::string rsa_public_key = {};   // PEM, or its base64 alone, as ALTER USER takes it
+    std::string rsa_public_key_2 = {}; // both hold while keys are rotated
     std::map<std::string, std::optional<Time>> oauth_tokens = {}; // -> when it expires
     std::map<std::string, std::string> oauth_clients = {};        // id -> secret
     std::map<std::string, AccessToken> access_tokens = {};        // by name

@@ -26,8 +26,9 @@ struct Settings {
     // Not confirmed anywhere, so that a client must survive either way.
     std::string external_table_in_show_objects = "TABLE";
     std::string event_table_in_show_objects = "TABLE";
-    // SHOW EXTERNAL TABLES IN ACCOUNT is refused, as https://github.com/datahub-project/datahub/pull/16575
-    // saw it in accounts with several databases.
+    // SHOW EXTERNAL TABLES IN ACCOUNT is refused, as
+    // https://github.com/datahub-project/datahub/pull/16575 saw it in accounts with several
+    // databases.
     bool refuses_external_tables_in_account = false;
 };
 

@@ -128,8 +128,8 @@ void State::undrop(const Path& path, Time now) {
         databases.insert_or_assign(path.database, back);
     } else if (path.object.empty()) {
         Database& in = edit_database(path);
-        auto back = latest(in.dropped_schemas, path,
-                           [&](const auto& s) { return s->name == path.schema; });
+        auto back =
+            latest(in.dropped_schemas, path, [&](const auto& s) { return s->name == path.schema; });
         back.edit().dropped.reset();
         back.edit().last_altered = now;
         in.schemas.insert_or_assign(path.schema, back);
@@ -161,7 +161,8 @@ void State::rename(const Path& path, const Path& to, Time now) {
         edit_database(to).schemas.insert(std::move(moved));
     } else {
         Object moved = *object(path);
-        if (schema(to).find(to.object)) throw std::invalid_argument(to.text() + " is there already");
+        if (schema(to).find(to.object))
+            throw std::invalid_argument(to.text() + " is there already");
         edit_schema(path).take(path.object);
         moved.name = to.object;
         moved.last_ddl = moved.last_altered = now;

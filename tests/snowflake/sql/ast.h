@@ -33,13 +33,13 @@ struct Expression {
         parameter, // `?` number `index`
         column,    // name
         star,
-        prefix,  // text: -, +, NOT
-        infix,   // text: = <> < <= > >= + - * / % || AND OR
-        call,    // text: name in upper case
-        cast,    // to `text`, a type; TRY_CAST: `negated`
-        choice,  // CASE [operand] WHEN THEN ... ELSE: see parts
-        in,      // the first part in the others
-        like,    // part 0 LIKE part 1 [ESCAPE part 2]; text: LIKE or ILIKE
+        prefix, // text: -, +, NOT
+        infix,  // text: = <> < <= > >= + - * / % || AND OR
+        call,   // text: name in upper case
+        cast,   // to `text`, a type; TRY_CAST: `negated`
+        choice, // CASE [operand] WHEN THEN ... ELSE: see parts
+        in,     // the first part in the others
+        like,   // part 0 LIKE part 1 [ESCAPE part 2]; text: LIKE or ILIKE
         like_any,
         between,
         is_null,
@@ -51,10 +51,10 @@ struct Expression {
     std::string text = {};
     Name name = {};
     size_t index = 0;
-    bool negated = false;        // NOT IN, NOT LIKE, IS NOT NULL ...
-    bool distinct = false;       // COUNT(DISTINCT x)
-    bool has_operand = false;    // CASE x WHEN
-    bool has_otherwise = false;  // ELSE
+    bool negated = false;       // NOT IN, NOT LIKE, IS NOT NULL ...
+    bool distinct = false;      // COUNT(DISTINCT x)
+    bool has_operand = false;   // CASE x WHEN
+    bool has_otherwise = false; // ELSE
     std::vector<ExpressionPtr> parts = {};
     std::shared_ptr<Select> select = {};
 };
@@ -66,10 +66,10 @@ struct Item {
 };
 
 struct From {
-    Name table;                             // or
-    std::string function;                   // TABLE(name(arguments)): the last part of the name
+    Name table;           // or
+    std::string function; // TABLE(name(arguments)): the last part of the name
     std::vector<ExpressionPtr> arguments;
-    std::shared_ptr<Select> select;         // or (SELECT ...)
+    std::shared_ptr<Select> select; // or (SELECT ...)
     std::optional<Identifier> alias;
 };
 

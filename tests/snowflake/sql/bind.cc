@@ -16,7 +16,8 @@ using EKind = Expression::Kind;
 
 std::string text(const Name& name) {
     std::string result;
-    for (const Identifier& part : name) result += (result.empty() ? "" : ".") + part.text;
+    for (const Identifier& part : name)
+        result += (result.empty() ? "" : ".") + part.text;
     return result;
 }
 
@@ -95,10 +96,9 @@ NodePtr Binder::bind(const Expression& expression) {
             return expression.negated ? negation(std::move(result)) : std::move(result);
         }
         case EKind::between: {
-            auto result = both(bind_comparison(">=", *expression.parts[0], *expression.parts[1],
-                                               expression.at),
-                               bind_comparison("<=", *expression.parts[0], *expression.parts[2],
-                                               expression.at));
+            auto result = both(
+                bind_comparison(">=", *expression.parts[0], *expression.parts[1], expression.at),
+                bind_comparison("<=", *expression.parts[0], *expression.parts[2], expression.at));
             return expression.negated ? negation(std::move(result)) : std::move(result);
         }
         case EKind::is_null: {
@@ -157,8 +157,9 @@ const Expression* Binder::find_alias(const Name& alias) const {
 NodePtr Binder::bind_column(const Expression& expression) {
     if (const auto index = find_column(expression.name)) {
         if (grouping_) {
-            throw SqlError("42601", 979, "SQL compilation error:\n[" + text(expression.name) +
-                                             "] is not a valid group by expression");
+            throw SqlError("42601", 979,
+                           "SQL compilation error:\n[" + text(expression.name) +
+                               "] is not a valid group by expression");
         }
         return column_node(*index, (*columns_)[*index]);
     }
@@ -206,8 +207,8 @@ NodePtr Binder::bind_infix(const Expression& expression) {
             right = cast_node(std::move(right), {Type::real});
         }
         if (left->type() != Type::integer && left->type() != Type::real)
-            throw invalid_arguments(expression.at, op, name(left->type()) + ", " +
-                                                           name(right->type()));
+            throw invalid_arguments(expression.at, op,
+                                    name(left->type()) + ", " + name(right->type()));
         return arithmetic(op, std::move(left), std::move(right));
     }
     if (op == "/" || op == "%") throw not_faked("operator " + op);
@@ -251,7 +252,8 @@ NodePtr Binder::bind_in(const Expression& expression) {
         align(left, right, "IN", expression.at);
         list.push_back(std::move(right));
     }
-    for (NodePtr& right : list) align(left, right, "IN", expression.at);
+    for (NodePtr& right : list)
+        align(left, right, "IN", expression.at);
     return one_of(std::move(left), std::move(list));
 }
 
@@ -259,8 +261,7 @@ NodePtr Binder::bind_like(const Expression& expression) {
     auto subject = bind_as(*expression.parts[0], Type::text, "LIKE");
     auto pattern = bind_as(*expression.parts[1], Type::text, "LIKE");
     NodePtr escape;
-    if (expression.parts.size() > 2)
-        escape = bind_as(*expression.parts[2], Type::text, "LIKE");
+    if (expression.parts.size() > 2) escape = bind_as(*expression.parts[2], Type::text, "LIKE");
     return like(std::move(subject), std::move(pattern), std::move(escape),
                 expression.text == "ILIKE");
 }
@@ -271,15 +272,16 @@ NodePtr Binder::bind_choice(const Expression& expression) {
     size_t next = expression.has_operand ? 1 : 0;
     const size_t end = expression.parts.size() - (expression.has_otherwise ? 1 : 0);
     for (; next < end; next += 2) {
-        when.push_back(expression.has_operand
-                           ? bind_comparison("=", *expression.parts[0], *expression.parts[next],
-                                             expression.at)
-                           : bind_as(*expression.parts[next], Type::boolean, "CASE"));
+        when.push_back(
+            expression.has_operand
+                ? bind_comparison("=", *expression.parts[0], *expression.parts[next], expression.at)
+                : bind_as(*expression.parts[next], Type::boolean, "CASE"));
         then.push_back(bind(*expression.parts[next + 1]));
     }
     NodePtr otherwise;
     if (expression.has_otherwise) otherwise = bind(*expression.parts.back());
-    for (size_t n = 1; n < then.size(); ++n) align(then[0], then[n], "CASE", expression.at);
+    for (size_t n = 1; n < then.size(); ++n)
+        align(then[0], then[n], "CASE", expression.at);
     if (otherwise) align(then[0], otherwise, "CASE", expression.at);
     for (NodePtr& node : then) {
         if (node->type() != then[0]->type()) node = cast_node(std::move(node), {then[0]->type()});
@@ -290,7 +292,8 @@ NodePtr Binder::bind_choice(const Expression& expression) {
 NodePtr Binder::bind_call(const Expression& expression) {
     if (is_aggregate(expression.text)) return bind_aggregate(expression);
     std::vector<NodePtr> arguments;
-    for (const ExpressionPtr& part : expression.parts) arguments.push_back(bind(*part));
+    for (const ExpressionPtr& part : expression.parts)
+        arguments.push_back(bind(*part));
     return call(expression, std::move(arguments), environment_);
 }
 

@@ -15,13 +15,15 @@ std::string Binder::describe(const Expression& expression) const {
         if (const Expression* const aliased = find_alias(expression.name);
             aliased && aliased != &expression)
             return describe(*aliased);
-        for (const Identifier& part : expression.name) result += "." + environment_.resolve(part);
+        for (const Identifier& part : expression.name)
+            result += "." + environment_.resolve(part);
     }
     result += "'" + expression.text + "'" + std::to_string(expression.index);
     result += expression.negated ? "!" : "";
     result += expression.distinct ? "d" : "";
     result += expression.has_operand ? "o" : "";
-    for (const ExpressionPtr& part : expression.parts) result += "(" + describe(*part) + ")";
+    for (const ExpressionPtr& part : expression.parts)
+        result += "(" + describe(*part) + ")";
     return result;
 }
 
@@ -33,8 +35,9 @@ bool Binder::aggregates(const Expression& expression) {
 
 NodePtr Binder::bind_aggregate(const Expression& expression) {
     if (!grouping_) {
-        throw SqlError("42601", 2076, "SQL compilation error:\nInvalid aggregate function [" +
-                                          expression.text + "] in where clause");
+        throw SqlError("42601", 2076,
+                       "SQL compilation error:\nInvalid aggregate function [" + expression.text +
+                           "] in where clause");
     }
     Grouping& grouping = *grouping_;
     const std::string described = describe(expression);

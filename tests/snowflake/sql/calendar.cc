@@ -170,7 +170,8 @@ std::optional<ReadTime> read_time(std::string_view text) {
     if (take(text, '.')) {
         const size_t before = text.size();
         if (!take(text, 1, 9, fraction)) return std::nullopt;
-        for (size_t n = before - text.size(); n < 9; ++n) fraction *= 10;
+        for (size_t n = before - text.size(); n < 9; ++n)
+            fraction *= 10;
     }
     if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
     result.wall_ns += ((hour * 60 + minute) * 60 + second) * kSecond + fraction;
@@ -196,8 +197,7 @@ std::optional<int64_t> time_part(std::string_view part, int64_t utc_ns, int64_t 
         return floor_div(utc_ns, kSecond);
     if (part == "EPOCH_MILLISECOND" || part == "EPOCH_MILLISECONDS")
         return floor_div(utc_ns, kSecond / 1000);
-    if (part == "EPOCH_MICROSECOND" || part == "EPOCH_MICROSECONDS")
-        return floor_div(utc_ns, 1000);
+    if (part == "EPOCH_MICROSECOND" || part == "EPOCH_MICROSECONDS") return floor_div(utc_ns, 1000);
     if (part == "EPOCH_NANOSECOND" || part == "EPOCH_NANOSECONDS") return utc_ns;
     const Fields f = fields(wall_ns);
     if (part == "YEAR" || part == "YYYY") return f.year;

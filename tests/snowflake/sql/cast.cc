@@ -18,8 +18,10 @@ constexpr int64_t kDay = 86'400'000'000'000;
 constexpr std::string_view kTimestamp = "YYYY-MM-DD HH24:MI:SS.FF3";
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     return text;
 }
 
@@ -77,8 +79,8 @@ Value text_to_boolean(const Value& value) {
     for (const char* const no : {"false", "f", "no", "n", "off", "0"}) {
         if (text == no) return of_bool(false);
     }
-    throw SqlError("22018", 100037, "Boolean value '" + std::string(value.text) +
-                                        "' is not recognized");
+    throw SqlError("22018", 100037,
+                   "Boolean value '" + std::string(value.text) + "' is not recognized");
 }
 
 Value text_to_time(const Value& value, Type to, Frame& frame) {
@@ -101,8 +103,9 @@ Value to_text_value(const Value& value, const Target& to, Frame& frame) {
     // Fewer bytes than characters are allowed cannot be too many characters.
     if (static_cast<int64_t>(result.text.size()) > to.length &&
         static_cast<int64_t>(utf8_length(result.text)) > to.length) {
-        throw SqlError("22000", 100078, "String '" + std::string(result.text.substr(0, 50)) +
-                                            "' is too long and would be truncated");
+        throw SqlError("22000", 100078,
+                       "String '" + std::string(result.text.substr(0, 50)) +
+                           "' is too long and would be truncated");
     }
     return result;
 }
@@ -140,8 +143,8 @@ Target target(const std::string& written) {
     try {
         type = parse_type(written);
     } catch (const std::invalid_argument&) {
-        throw SqlError("42704", 2040, "SQL compilation error:\nUnsupported data type '" + written +
-                                          "'.");
+        throw SqlError("42704", 2040,
+                       "SQL compilation error:\nUnsupported data type '" + written + "'.");
     }
     if (type.base == "TEXT") return {Type::text, type.length.value_or(16777216)};
     if (type.base == "NUMBER") {
@@ -178,9 +181,8 @@ Value cast(const Value& value, const Target& to, Frame& frame) {
             break;
         case Type::date:
             if (from_text) return text_to_time(value, to.type, frame);
-            result.integer = value.type == Type::timestamp_ltz
-                                 ? to_wall(value.integer, *frame.zone)
-                                 : value.integer;
+            result.integer = value.type == Type::timestamp_ltz ? to_wall(value.integer, *frame.zone)
+                                                               : value.integer;
             result.integer = (result.integer - (result.integer < 0 ? kDay - 1 : 0)) / kDay;
             return result;
         case Type::timestamp_ltz:
@@ -200,9 +202,9 @@ Value cast(const Value& value, const Target& to, Frame& frame) {
         case Type::row:
             break;
     }
-    throw SqlError("22023", 1065, "SQL compilation error:\ninvalid type [CAST(" +
-                                      name(value.type) + " AS " + name(to.type) +
-                                      ")] for parameter 'TO_" + name(to.type) + "'");
+    throw SqlError("22023", 1065,
+                   "SQL compilation error:\ninvalid type [CAST(" + name(value.type) + " AS " +
+                       name(to.type) + ")] for parameter 'TO_" + name(to.type) + "'");
 }
 
 NodePtr cast_node(NodePtr value, const Target& to, bool tries) {

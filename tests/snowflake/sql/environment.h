@@ -23,8 +23,8 @@ struct Environment {
     std::set<std::string> roles; // all that the role holds
     Time now;
     Settings settings;
-    std::string zone;            // TIMEZONE
-    bool ignore_quotes = false;  // QUOTED_IDENTIFIERS_IGNORE_CASE
+    std::string zone;                                      // TIMEZONE
+    bool ignore_quotes = false;                            // QUOTED_IDENTIFIERS_IGNORE_CASE
     std::map<std::string, std::string> session_parameters; // that ALTER SESSION has set
     std::vector<Parameter> parameters;
 

@@ -32,8 +32,9 @@ SqlError unknown_function(const std::string& name) {
 }
 
 SqlError invalid_arguments(Position at, const std::string& function, const std::string& types) {
-    return compilation_at(at, "42P13", 1044,
-                          "Invalid argument types for function '" + function + "': (" + types + ")");
+    return compilation_at(
+        at, "42P13", 1044,
+        "Invalid argument types for function '" + function + "': (" + types + ")");
 }
 
 SqlError no_database(const std::string& name) {
@@ -112,8 +113,9 @@ SqlError not_numeric(const std::string& text) {
 
 SqlError not_faked(const std::string& what) {
     return {"HYC00", -1,
-            "the fake Snowflake has no " + what + ", though Snowflake has: teach it, or ask "
-            "otherwise"};
+            "the fake Snowflake has no " + what +
+                ", though Snowflake has: teach it, or ask "
+                "otherwise"};
 }
 
 } // namespace objsync::snowflake::sql

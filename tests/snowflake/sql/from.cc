@@ -24,15 +24,42 @@ Path full_path(const Query& query, const Name& name) {
 
 // In Snowflake's INFORMATION_SCHEMA and ACCOUNT_USAGE, but not in this account's.
 bool snowflake_has(const std::string& view) {
-    static const std::set<std::string> kOthers = {
-        "ACCESS_HISTORY", "APPLICABLE_ROLES", "DATABASE_STORAGE_USAGE_HISTORY", "ELEMENT_TYPES",
-        "ENABLED_ROLES", "EVENT_TABLES", "EXTERNAL_TABLES", "FIELDS", "FILE_FORMATS", "FUNCTIONS",
-        "GRANTS_TO_ROLES", "GRANTS_TO_USERS", "HYBRID_TABLES", "INFORMATION_SCHEMA_CATALOG_NAME",
-        "LOAD_HISTORY", "LOGIN_HISTORY", "OBJECT_DEPENDENCIES", "OBJECT_PRIVILEGES", "PACKAGES",
-        "PIPES", "POLICY_REFERENCES", "PROCEDURES", "QUERY_HISTORY", "REFERENTIAL_CONSTRAINTS",
-        "REPLICATION_DATABASES", "ROLES", "SEQUENCES", "SESSIONS", "STAGES", "TABLE_CONSTRAINTS",
-        "TABLE_PRIVILEGES", "TABLE_STORAGE_METRICS", "TAGS", "USAGE_PRIVILEGES", "USERS",
-        "WAREHOUSE_METERING_HISTORY"};
+    static const std::set<std::string> kOthers = {"ACCESS_HISTORY",
+                                                  "APPLICABLE_ROLES",
+                                                  "DATABASE_STORAGE_USAGE_HISTORY",
+                                                  "ELEMENT_TYPES",
+                                                  "ENABLED_ROLES",
+                                                  "EVENT_TABLES",
+                                                  "EXTERNAL_TABLES",
+                                                  "FIELDS",
+                                                  "FILE_FORMATS",
+                                                  "FUNCTIONS",
+                                                  "GRANTS_TO_ROLES",
+                                                  "GRANTS_TO_USERS",
+                                                  "HYBRID_TABLES",
+                                                  "INFORMATION_SCHEMA_CATALOG_NAME",
+                                                  "LOAD_HISTORY",
+                                                  "LOGIN_HISTORY",
+                                                  "OBJECT_DEPENDENCIES",
+                                                  "OBJECT_PRIVILEGES",
+                                                  "PACKAGES",
+                                                  "PIPES",
+                                                  "POLICY_REFERENCES",
+                                                  "PROCEDURES",
+                                                  "QUERY_HISTORY",
+                                                  "REFERENTIAL_CONSTRAINTS",
+                                                  "REPLICATION_DATABASES",
+                                                  "ROLES",
+                                                  "SEQUENCES",
+                                                  "SESSIONS",
+                                                  "STAGES",
+                                                  "TABLE_CONSTRAINTS",
+                                                  "TABLE_PRIVILEGES",
+                                                  "TABLE_STORAGE_METRICS",
+                                                  "TAGS",
+                                                  "USAGE_PRIVILEGES",
+                                                  "USERS",
+                                                  "WAREHOUSE_METERING_HISTORY"};
     return kOthers.contains(view);
 }
 
@@ -62,8 +89,7 @@ Source open_information_schema(Query& query, const Path& path,
         if (snowflake_has(path.object)) throw not_faked("INFORMATION_SCHEMA." + path.object);
         throw no_object(path.text());
     }
-    ViewSource source{view, &query.state(),
-                      &query.access(query.state(), Honours::nothing_more)};
+    ViewSource source{view, &query.state(), &query.access(query.state(), Honours::nothing_more)};
     if (view->level != Level::database) source.database = path.database;
     source.most_rows = query.environment.settings.information_schema_rows;
     return open_view(query, source, path, alias);

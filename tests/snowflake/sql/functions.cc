@@ -44,20 +44,19 @@ Value iff(const std::vector<Value>& values, Frame& /*frame*/) {
 }
 
 Value nullif(const std::vector<Value>& values, Frame& /*frame*/) {
-    const bool same = !values[0].is_null && !values[1].is_null && compare(values[0], values[1]) == 0;
+    const bool same =
+        !values[0].is_null && !values[1].is_null && compare(values[0], values[1]) == 0;
     return same ? null(values[0].type) : values[0];
 }
 
 Value greatest(const std::vector<Value>& values, Frame& /*frame*/) {
-    return *std::max_element(values.begin(), values.end(), [](const Value& a, const Value& b) {
-        return compare(a, b) < 0;
-    });
+    return *std::max_element(values.begin(), values.end(),
+                             [](const Value& a, const Value& b) { return compare(a, b) < 0; });
 }
 
 Value least(const std::vector<Value>& values, Frame& /*frame*/) {
-    return *std::min_element(values.begin(), values.end(), [](const Value& a, const Value& b) {
-        return compare(a, b) < 0;
-    });
+    return *std::min_element(values.begin(), values.end(),
+                             [](const Value& a, const Value& b) { return compare(a, b) < 0; });
 }
 
 const Function* choosing_function(const std::string& name) {
@@ -74,19 +73,88 @@ const Function* choosing_function(const std::string& name) {
 }
 
 bool snowflake_has(const std::string& name) {
-    static const std::set<std::string> kOthers = {
-        "ABS", "ANY_VALUE", "ARRAY_AGG", "ARRAY_CONSTRUCT", "ARRAY_SIZE", "AVG", "BASE64_ENCODE",
-        "CEIL", "CHARINDEX", "COLLATE", "COLLATION", "CURRENT_CLIENT", "CURRENT_IP_ADDRESS",
-        "CURRENT_SCHEMAS", "CURRENT_STATEMENT", "CURRENT_TIME", "CURRENT_TRANSACTION", "DATEDIFF",
-        "DATE_TRUNC", "DAY", "DECODE", "EQUAL_NULL", "FLOOR", "GET", "GET_DDL", "GET_PATH", "HASH",
-        "HEX_ENCODE", "HOUR", "ILIKE", "INITCAP", "INSERT", "LAST_QUERY_ID", "LIKE", "LISTAGG",
-        "LOCALTIME", "LPAD", "MD5", "MD5_HEX", "MOD", "MONTH", "NVL2", "OBJECT_AGG",
-        "OBJECT_CONSTRUCT", "PARSE_JSON", "POSITION", "RANDOM", "REGEXP_COUNT", "REGEXP_INSTR",
-        "REGEXP_LIKE", "REGEXP_REPLACE", "REGEXP_SUBSTR", "REPEAT", "REVERSE", "RLIKE", "ROUND",
-        "ROW_NUMBER", "RPAD", "SHA1", "SHA2", "SPLIT", "SPLIT_PART", "SUM", "SYSTEM",
-        "TIMEDIFF", "TIMESTAMPDIFF", "TO_ARRAY", "TO_BINARY", "TO_JSON", "TO_OBJECT", "TO_TIME",
-        "TO_TIMESTAMP_TZ", "TO_VARIANT", "TRANSLATE", "TRUNC", "TRY_TO_DATE", "TRY_TO_NUMBER",
-        "TRY_TO_TIMESTAMP", "TYPEOF", "UUID_STRING", "YEAR", "ZEROIFNULL"};
+    static const std::set<std::string> kOthers = {"ABS",
+                                                  "ANY_VALUE",
+                                                  "ARRAY_AGG",
+                                                  "ARRAY_CONSTRUCT",
+                                                  "ARRAY_SIZE",
+                                                  "AVG",
+                                                  "BASE64_ENCODE",
+                                                  "CEIL",
+                                                  "CHARINDEX",
+                                                  "COLLATE",
+                                                  "COLLATION",
+                                                  "CURRENT_CLIENT",
+                                                  "CURRENT_IP_ADDRESS",
+                                                  "CURRENT_SCHEMAS",
+                                                  "CURRENT_STATEMENT",
+                                                  "CURRENT_TIME",
+                                                  "CURRENT_TRANSACTION",
+                                                  "DATEDIFF",
+                                                  "DATE_TRUNC",
+                                                  "DAY",
+                                                  "DECODE",
+                                                  "EQUAL_NULL",
+                                                  "FLOOR",
+                                                  "GET",
+                                                  "GET_DDL",
+                                                  "GET_PATH",
+                                                  "HASH",
+                                                  "HEX_ENCODE",
+                                                  "HOUR",
+                                                  "ILIKE",
+                                                  "INITCAP",
+                                                  "INSERT",
+                                                  "LAST_QUERY_ID",
+                                                  "LIKE",
+                                                  "LISTAGG",
+                                                  "LOCALTIME",
+                                                  "LPAD",
+                                                  "MD5",
+                                                  "MD5_HEX",
+                                                  "MOD",
+                                                  "MONTH",
+                                                  "NVL2",
+                                                  "OBJECT_AGG",
+                                                  "OBJECT_CONSTRUCT",
+                                                  "PARSE_JSON",
+                                                  "POSITION",
+                                                  "RANDOM",
+                                                  "REGEXP_COUNT",
+                                                  "REGEXP_INSTR",
+                                                  "REGEXP_LIKE",
+                                                  "REGEXP_REPLACE",
+                                                  "REGEXP_SUBSTR",
+                                                  "REPEAT",
+                                                  "REVERSE",
+                                                  "RLIKE",
+                                                  "ROUND",
+                                                  "ROW_NUMBER",
+                                                  "RPAD",
+                                                  "SHA1",
+                                                  "SHA2",
+                                                  "SPLIT",
+                                                  "SPLIT_PART",
+                                                  "SUM",
+                                                  "SYSTEM",
+                                                  "TIMEDIFF",
+                                                  "TIMESTAMPDIFF",
+                                                  "TO_ARRAY",
+                                                  "TO_BINARY",
+                                                  "TO_JSON",
+                                                  "TO_OBJECT",
+                                                  "TO_TIME",
+                                                  "TO_TIMESTAMP_TZ",
+                                                  "TO_VARIANT",
+                                                  "TRANSLATE",
+                                                  "TRUNC",
+                                                  "TRY_TO_DATE",
+                                                  "TRY_TO_NUMBER",
+                                                  "TRY_TO_TIMESTAMP",
+                                                  "TYPEOF",
+                                                  "UUID_STRING",
+                                                  "YEAR",
+                                                  "ZEROIFNULL"};
     return kOthers.contains(name) || name.starts_with("SYSTEM$");
 }
 
@@ -131,7 +199,8 @@ NodePtr call(const Expression& expression, std::vector<NodePtr> arguments,
     if (!common) throw invalid_arguments(expression.at, name, types);
     for (size_t n = 0; n < arguments.size(); ++n) {
         Type takes = function->takes[std::min(n, function->takes.size() - 1)];
-        if (takes == Type::null) takes = function->gives == Type::null ? *common : arguments[n]->type();
+        if (takes == Type::null)
+            takes = function->gives == Type::null ? *common : arguments[n]->type();
         if (arguments[n]->type() == takes || takes == Type::null) continue;
         if (!common_type(arguments[n]->type(), takes) && takes != Type::text)
             throw invalid_arguments(expression.at, name, types);

@@ -29,7 +29,8 @@ struct Function {
 [[nodiscard]] const Function* text_function(const std::string& name);
 [[nodiscard]] const Function* time_function(const std::string& name);
 // nullptr: there is none of that name.
-[[nodiscard]] NodePtr context_function(const std::string& name, const std::vector<NodePtr>& arguments,
+[[nodiscard]] NodePtr context_function(const std::string& name,
+                                       const std::vector<NodePtr>& arguments,
                                        const Environment& environment);
 
 } // namespace objsync::snowflake::sql

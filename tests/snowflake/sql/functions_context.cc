@@ -74,9 +74,9 @@ NodePtr context_function(const std::string& name, const std::vector<NodePtr>& ar
     if (fact == facts().end()) return nullptr;
     const bool takes_precision = name.ends_with("TIMESTAMP");
     if (arguments.size() > (takes_precision ? 1 : 0)) {
-        throw SqlError("22023", 939, "SQL compilation error:\ntoo many arguments for function [" +
-                                         name + "] expected 0, got " +
-                                         std::to_string(arguments.size()));
+        throw SqlError("22023", 939,
+                       "SQL compilation error:\ntoo many arguments for function [" + name +
+                           "] expected 0, got " + std::to_string(arguments.size()));
     }
     return fact->second(environment);
 }

@@ -15,7 +15,8 @@ size_t offset(std::string_view text, int64_t n) {
     size_t at = 0;
     while (n > 0 && at < text.size()) {
         ++at;
-        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+            ++at;
         --n;
     }
     return at;
@@ -65,8 +66,10 @@ Value right(const std::vector<Value>& values, Frame& /*frame*/) {
 }
 
 std::string_view without_blanks(std::string_view text, bool front, bool back) {
-    while (front && !text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (back && !text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (front && !text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (back && !text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     return text;
 }
 
@@ -84,7 +87,8 @@ Value rtrim(const std::vector<Value>& values, Frame& /*frame*/) {
 
 Value concat(const std::vector<Value>& values, Frame& frame) {
     std::string result;
-    for (const Value& value : values) result += value.text;
+    for (const Value& value : values)
+        result += value.text;
     return of(frame.scratch->keep(result));
 }
 

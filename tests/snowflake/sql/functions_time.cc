@@ -37,18 +37,22 @@ Value date_part(const std::vector<Value>& values, Frame& frame) {
     const int64_t utc = values[1].type == Type::timestamp_ltz ? values[1].integer : shown;
     const auto result = time_part(part, utc, shown);
     if (!result) {
-        throw SqlError("22023", 1067, "SQL compilation error:\n'" + part +
-                                          "' is not a valid date/time component for function "
-                                          "DATE_PART.");
+        throw SqlError("22023", 1067,
+                       "SQL compilation error:\n'" + part +
+                           "' is not a valid date/time component for function "
+                           "DATE_PART.");
     }
     return of(*result);
 }
 
 Value date_add(const std::vector<Value>& values, Frame& /*frame*/) {
-    static const std::map<std::string, int64_t> kUnits = {
-        {"WEEK", 7 * 86400 * kSecond}, {"DAY", 86400 * kSecond}, {"HOUR", 3600 * kSecond},
-        {"MINUTE", 60 * kSecond},      {"SECOND", kSecond},      {"MILLISECOND", kSecond / 1000},
-        {"NANOSECOND", 1}};
+    static const std::map<std::string, int64_t> kUnits = {{"WEEK", 7 * 86400 * kSecond},
+                                                          {"DAY", 86400 * kSecond},
+                                                          {"HOUR", 3600 * kSecond},
+                                                          {"MINUTE", 60 * kSecond},
+                                                          {"SECOND", kSecond},
+                                                          {"MILLISECOND", kSecond / 1000},
+                                                          {"NANOSECOND", 1}};
     std::string part = upper(values[0].text);
     if (part.ends_with('S') && part.size() > 1) part.pop_back();
     const auto unit = kUnits.find(part);
@@ -62,7 +66,8 @@ Value date_add(const std::vector<Value>& values, Frame& /*frame*/) {
 Value to_timestamp(const std::vector<Value>& values, Type type, Frame& frame) {
     if (values[0].type != Type::integer) return cast(values[0], {type}, frame);
     int64_t count = values[0].integer;
-    for (int64_t n = values.size() > 1 ? values[1].integer : 0; n < 9; ++n) count *= 10;
+    for (int64_t n = values.size() > 1 ? values[1].integer : 0; n < 9; ++n)
+        count *= 10;
     return {.type = type, .is_null = false, .integer = count};
 }
 
@@ -99,14 +104,16 @@ const Function* time_function(const std::string& name) {
         {"TO_CHAR", {1, 2, {kAny, kText}, kText, to_char}},
         {"TO_VARCHAR", {1, 2, {kAny, kText}, kText, to_char}},
         {"DATE_PART", {2, 2, {kText, kAny}, Type::integer, date_part}},
-        {"DATEADD", {3, 3, {kText, Type::integer, Type::timestamp_ltz}, Type::timestamp_ltz, date_add}},
+        {"DATEADD",
+         {3, 3, {kText, Type::integer, Type::timestamp_ltz}, Type::timestamp_ltz, date_add}},
         {"TIMESTAMPADD",
          {3, 3, {kText, Type::integer, Type::timestamp_ltz}, Type::timestamp_ltz, date_add}},
         {"TO_TIMESTAMP_LTZ", {1, 2, {kAny, Type::integer}, Type::timestamp_ltz, to_timestamp_ltz}},
         {"TO_TIMESTAMP_NTZ", {1, 2, {kAny, Type::integer}, Type::timestamp_ntz, to_timestamp_ntz}},
         {"TO_TIMESTAMP", {1, 2, {kAny, Type::integer}, Type::timestamp_ntz, to_timestamp_ntz}},
         {"TO_DATE", {1, 1, {kAny}, Type::date, to_date}},
-        {"CONVERT_TIMEZONE", {2, 2, {kText, Type::timestamp_ltz}, Type::timestamp_ntz, convert_timezone}}};
+        {"CONVERT_TIMEZONE",
+         {2, 2, {kText, Type::timestamp_ltz}, Type::timestamp_ntz, convert_timezone}}};
     const auto it = kFunctions.find(name);
     return it == kFunctions.end() ? nullptr : &it->second;
 }

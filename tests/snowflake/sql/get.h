@@ -19,8 +19,8 @@ Value retention(const Row& row, Reader& reader);
 Value owner(const Row& row, Reader& reader);
 Value owner_or_null(const Row& row, Reader& reader); // what nobody owns has none
 Value owner_role_type(const Row& row, Reader& reader);
-Value table_type(const Row& row, Reader& reader); // BASE TABLE ...
-Value comment(const Row& row, Reader& reader);         // or NULL
+Value table_type(const Row& row, Reader& reader);       // BASE TABLE ...
+Value comment(const Row& row, Reader& reader);          // or NULL
 Value comment_or_empty(const Row& row, Reader& reader); // as SHOW has it
 Value created(const Row& row, Reader& reader);
 Value last_altered(const Row& row, Reader& reader);
@@ -32,11 +32,11 @@ Value cluster_by(const Row& row, Reader& reader);     // as SHOW has it
 // When it was dropped, or what it was in.
 Value deleted(const Row& row, Reader& reader);
 
-template <bool Object::* flag>
+template <bool Object::*flag>
 Value object_yes_no(const Row& row, Reader& /*reader*/) {
     return yes_no(row.object->*flag);
 }
-template <bool Object::* flag>
+template <bool Object::*flag>
 Value object_y_n(const Row& row, Reader& /*reader*/) {
     return y_n(row.object->*flag);
 }

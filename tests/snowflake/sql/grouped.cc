@@ -23,8 +23,10 @@ public:
           source_(std::move(source)),
           keys_(std::move(keys)),
           aggregates_(std::move(grouping.aggregates)) {
-        for (const Type type : grouping.key_types) columns_.push_back({"", type});
-        for (const Aggregate& aggregate : aggregates_) columns_.push_back({"", aggregate.type});
+        for (const Type type : grouping.key_types)
+            columns_.push_back({"", type});
+        for (const Aggregate& aggregate : aggregates_)
+            columns_.push_back({"", aggregate.type});
     }
 
     bool next() override {
@@ -57,7 +59,9 @@ public:
 private:
     [[nodiscard]] Group empty() const {
         const size_t size = aggregates_.size();
-        return {{}, std::vector<int64_t>(size), std::vector<Kept>(size),
+        return {{},
+                std::vector<int64_t>(size),
+                std::vector<Kept>(size),
                 std::vector<std::set<std::string>>(size)};
     }
 
@@ -75,9 +79,11 @@ private:
             }
             const auto [it, added] = groups_.try_emplace(std::move(key), empty());
             if (added) {
-                for (const Value& value : values) it->second.keys.emplace_back(value);
+                for (const Value& value : values)
+                    it->second.keys.emplace_back(value);
             }
-            for (size_t n = 0; n < aggregates_.size(); ++n) add(it->second, n, frame);
+            for (size_t n = 0; n < aggregates_.size(); ++n)
+                add(it->second, n, frame);
         }
         source_.reset();
     }

@@ -58,7 +58,8 @@ private:
         return c;
     }
     void take(size_t n) {
-        while (n-- > 0) take();
+        while (n-- > 0)
+            take();
     }
     [[nodiscard]] bool ahead(std::string_view text) const {
         return sql_.substr(next_).starts_with(text);
@@ -72,7 +73,8 @@ private:
             if (std::isspace(static_cast<unsigned char>(peek())) != 0) {
                 take();
             } else if (ahead("--") || ahead("//")) {
-                while (next_ < sql_.size() && peek() != '\n') take();
+                while (next_ < sql_.size() && peek() != '\n')
+                    take();
             } else if (ahead("/*")) {
                 const size_t end = sql_.find("*/", next_ + 2);
                 token_.at = at_;
@@ -108,12 +110,14 @@ private:
 
     void number() {
         token_.kind = TokenKind::number;
-        while (digit(peek()) || peek() == '.') token_.text += take();
+        while (digit(peek()) || peek() == '.')
+            token_.text += take();
         if ((peek() == 'e' || peek() == 'E') &&
             (digit(peek(1)) || ((peek(1) == '+' || peek(1) == '-') && digit(peek(2))))) {
             token_.text += take();
             token_.text += take();
-            while (digit(peek())) token_.text += take();
+            while (digit(peek()))
+                token_.text += take();
         }
     }
 
@@ -203,8 +207,8 @@ private:
     }
 
     void symbol() {
-        static constexpr std::array<std::string_view, 8> kLong = {"<>", "!=", "<=", ">=",
-                                                                  "||", "::", "=>", "->"};
+        static constexpr std::array<std::string_view, 8> kLong = {
+            "<>", "!=", "<=", ">=", "||", "::", "=>", "->"};
         static constexpr std::string_view kShort = "(),.;=<>+-*/%?:[]{}@!|&^~";
         token_.kind = TokenKind::symbol;
         for (const std::string_view symbol : kLong) {
@@ -248,17 +252,89 @@ std::vector<Token> tokens(std::string_view sql) {
 }
 
 bool reserved(std::string_view word) {
-    static const std::unordered_set<std::string_view> kWords = {
-        "ALL", "ALTER", "AND", "ANY", "AS", "BETWEEN", "BY", "CASE", "CAST", "CHECK", "COLUMN",
-        "CONNECT", "CONSTRAINT", "CREATE", "CROSS", "CURRENT", "CURRENT_DATE", "CURRENT_TIME",
-        "CURRENT_TIMESTAMP", "CURRENT_USER", "DELETE", "DISTINCT", "DROP", "ELSE", "EXISTS",
-        "FALSE", "FOLLOWING", "FOR", "FROM", "FULL", "GRANT", "GROUP", "HAVING", "ILIKE", "IN",
-        "INCREMENT", "INNER", "INSERT", "INTERSECT", "INTO", "IS", "JOIN", "LATERAL", "LEFT",
-        "LIKE", "LOCALTIME", "LOCALTIMESTAMP", "MINUS", "NATURAL", "NOT", "NULL", "OF", "ON", "OR",
-        "ORDER", "QUALIFY", "REGEXP", "REVOKE", "RIGHT", "RLIKE", "ROW", "ROWS", "SAMPLE",
-        "SELECT", "SET", "SOME", "START", "TABLE", "TABLESAMPLE", "THEN", "TO", "TRIGGER", "TRUE",
-        "TRY_CAST", "UNION", "UNIQUE", "UPDATE", "USING", "VALUES", "WHEN", "WHENEVER", "WHERE",
-        "WITH"};
+    static const std::unordered_set<std::string_view> kWords = {"ALL",
+                                                                "ALTER",
+                                                                "AND",
+                                                                "ANY",
+                                                                "AS",
+                                                                "BETWEEN",
+                                                                "BY",
+                                                                "CASE",
+                                                                "CAST",
+                                                                "CHECK",
+                                                                "COLUMN",
+                                                                "CONNECT",
+                                                                "CONSTRAINT",
+                                                                "CREATE",
+                                                                "CROSS",
+                                                                "CURRENT",
+                                                                "CURRENT_DATE",
+                                                                "CURRENT_TIME",
+                                                                "CURRENT_TIMESTAMP",
+                                                                "CURRENT_USER",
+                                                                "DELETE",
+                                                                "DISTINCT",
+                                                                "DROP",
+                                                                "ELSE",
+                                                                "EXISTS",
+                                                                "FALSE",
+                                                                "FOLLOWING",
+                                                                "FOR",
+                                                                "FROM",
+                                                                "FULL",
+                                                                "GRANT",
+                                                                "GROUP",
+                                                                "HAVING",
+                                                                "ILIKE",
+                                                                "IN",
+                                                                "INCREMENT",
+                                                                "INNER",
+                                                                "INSERT",
+                                                                "INTERSECT",
+                                                                "INTO",
+                                                                "IS",
+                                                                "JOIN",
+                                                                "LATERAL",
+                                                                "LEFT",
+                                                                "LIKE",
+                                                                "LOCALTIME",
+                                                                "LOCALTIMESTAMP",
+                                                                "MINUS",
+                                                                "NATURAL",
+                                                                "NOT",
+                                                                "NULL",
+                                                                "OF",
+                                                                "ON",
+                                                                "OR",
+                                                                "ORDER",
+                                                                "QUALIFY",
+                                                                "REGEXP",
+                                                                "REVOKE",
+                                                                "RIGHT",
+                                                                "RLIKE",
+                                                                "ROW",
+                                                                "ROWS",
+                                                                "SAMPLE",
+                                                                "SELECT",
+                                                                "SET",
+                                                                "SOME",
+                                                                "START",
+                                                                "TABLE",
+                                                                "TABLESAMPLE",
+                                                                "THEN",
+                                                                "TO",
+                                                                "TRIGGER",
+                                                                "TRUE",
+                                                                "TRY_CAST",
+                                                                "UNION",
+                                                                "UNIQUE",
+                                                                "UPDATE",
+                                                                "USING",
+                                                                "VALUES",
+                                                                "WHEN",
+                                                                "WHENEVER",
+                                                                "WHERE",
+                                                                "WITH"};
     return kWords.contains(word);
 }
 

@@ -18,7 +18,8 @@ public:
     // As many values as there are columns.
     void add(const std::vector<Value>& values) {
         std::vector<Kept>& row = rows_.emplace_back();
-        for (const Value& value : values) row.emplace_back(value);
+        for (const Value& value : values)
+            row.emplace_back(value);
     }
     [[nodiscard]] size_t size() const { return rows_.size(); }
 

@@ -12,8 +12,7 @@ namespace {
 
 class Literal : public Node {
 public:
-    explicit Literal(const Value& value)
-        : Node(value.type), text_(value.text), value_(value) {
+    explicit Literal(const Value& value) : Node(value.type), text_(value.text), value_(value) {
         value_.text = text_;
     }
     Value eval(Frame& /*frame*/) const override { return value_; }
@@ -246,7 +245,8 @@ private:
 
 size_t length_of_character(std::string_view text) {
     size_t n = 1;
-    while (n < text.size() && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) ++n;
+    while (n < text.size() && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80)
+        ++n;
     return n;
 }
 

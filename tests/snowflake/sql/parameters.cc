@@ -26,8 +26,9 @@ const SessionParameters::Parameter& known(const std::string& name) {
 
 std::string checked(const SessionParameters::Parameter& parameter, const std::string& value) {
     const auto invalid = [&] {
-        return SqlError("22023", 1008, "SQL compilation error:\ninvalid value [" + value +
-                                           "] for parameter '" + parameter.name + "'");
+        return SqlError("22023", 1008,
+                        "SQL compilation error:\ninvalid value [" + value + "] for parameter '" +
+                            parameter.name + "'");
     };
     if (parameter.type == "BOOLEAN") {
         const std::string folded = upper(value);
@@ -77,8 +78,10 @@ const std::vector<SessionParameters::Parameter>& SessionParameters::all() {
 
 void SessionParameters::alter(const AlterSession& statement) {
     std::map<std::string, std::string> after = set_;
-    for (const auto& [name, value] : statement.set) after[name] = checked(known(name), value);
-    for (const std::string& name : statement.unset) after.erase(known(name).name);
+    for (const auto& [name, value] : statement.set)
+        after[name] = checked(known(name), value);
+    for (const std::string& name : statement.unset)
+        after.erase(known(name).name);
     set_ = std::move(after);
 }
 

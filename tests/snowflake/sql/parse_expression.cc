@@ -26,9 +26,9 @@ ExpressionPtr infix(ExpressionPtr left, std::string text, Position at, Expressio
 
 // Functions of the context that need no parentheses.
 const std::unordered_set<std::string_view>& bare_functions() {
-    static const std::unordered_set<std::string_view> kNames = {
-        "CURRENT_DATE", "CURRENT_TIME",   "CURRENT_TIMESTAMP",
-        "CURRENT_USER", "LOCALTIMESTAMP", "LOCALTIME"};
+    static const std::unordered_set<std::string_view> kNames = {"CURRENT_DATE",      "CURRENT_TIME",
+                                                                "CURRENT_TIMESTAMP", "CURRENT_USER",
+                                                                "LOCALTIMESTAMP",    "LOCALTIME"};
     return kNames;
 }
 
@@ -80,9 +80,10 @@ ExpressionPtr Parser::comparison() {
 // Marks what it made as `distinct`, which no predicate is, so that the caller sees it.
 ExpressionPtr Parser::predicate(ExpressionPtr left) {
     const Position where = peek().at;
-    const bool negated = at_word("NOT") && (peek(1).is_word("IN") || peek(1).is_word("LIKE") ||
-                                            peek(1).is_word("ILIKE") || peek(1).is_word("BETWEEN") ||
-                                            peek(1).is_word("RLIKE") || peek(1).is_word("REGEXP"));
+    const bool negated =
+        at_word("NOT") &&
+        (peek(1).is_word("IN") || peek(1).is_word("LIKE") || peek(1).is_word("ILIKE") ||
+         peek(1).is_word("BETWEEN") || peek(1).is_word("RLIKE") || peek(1).is_word("REGEXP"));
     ExpressionPtr result;
     if (negated) take();
     if (at_word("RLIKE") || at_word("REGEXP")) throw not_faked("RLIKE");
@@ -207,7 +208,8 @@ ExpressionPtr Parser::primary() {
         }
         auto row = make(EKind::row, where);
         row->parts.push_back(std::move(first));
-        while (accept(",")) row->parts.push_back(expression());
+        while (accept(","))
+            row->parts.push_back(expression());
         expect(")");
         return row;
     }
@@ -222,10 +224,10 @@ ExpressionPtr Parser::primary() {
             peek(1).kind == TokenKind::string) {
             throw not_faked(token.text + " before a literal; '...'::TIMESTAMP it has");
         }
-        const bool left_or_right = token.text == "LEFT" || token.text == "RIGHT" ||
-                                   token.text == "INSERT";
-        if (peek(1).is("(") && (!reserved(token.text) || left_or_right ||
-                                bare_functions().contains(token.text)))
+        const bool left_or_right =
+            token.text == "LEFT" || token.text == "RIGHT" || token.text == "INSERT";
+        if (peek(1).is("(") &&
+            (!reserved(token.text) || left_or_right || bare_functions().contains(token.text)))
             return call(take());
         if (bare_functions().contains(token.text)) return make(EKind::call, where, take().text);
     }
@@ -281,8 +283,7 @@ ExpressionPtr Parser::extract() {
 
 ExpressionPtr Parser::call(const Token& name) {
     static const std::unordered_set<std::string_view> kTakePart = {
-        "DATE_PART", "DATEADD", "DATEDIFF", "TIMESTAMPADD", "TIMESTAMPDIFF", "TIMEADD",
-        "TIMEDIFF"};
+        "DATE_PART", "DATEADD", "DATEDIFF", "TIMESTAMPADD", "TIMESTAMPDIFF", "TIMEADD", "TIMEDIFF"};
     auto result = make(EKind::call, name.at, name.text);
     expect("(");
     if (accept_word("DISTINCT")) result->distinct = true;

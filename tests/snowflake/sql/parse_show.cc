@@ -16,13 +16,13 @@ struct Takes {
 
 const std::unordered_map<std::string_view, Takes>& kinds() {
     static const std::unordered_map<std::string_view, Takes> kKinds = {
-        {"DATABASES", {true, true}},      {"SCHEMAS", {true, true}},
-        {"OBJECTS", {true, false}},       {"TABLES", {true, true}},
-        {"VIEWS", {true, false}},         {"MATERIALIZED VIEWS", {false, false}},
+        {"DATABASES", {true, true}},        {"SCHEMAS", {true, true}},
+        {"OBJECTS", {true, false}},         {"TABLES", {true, true}},
+        {"VIEWS", {true, false}},           {"MATERIALIZED VIEWS", {false, false}},
         {"EXTERNAL TABLES", {true, false}}, {"EVENT TABLES", {true, false}},
-        {"ICEBERG TABLES", {true, false}}, {"DYNAMIC TABLES", {false, false}},
-        {"COLUMNS", {false, false}},      {"GRANTS", {false, false}},
-        {"ROLES", {true, false}},         {"WAREHOUSES", {false, false}},
+        {"ICEBERG TABLES", {true, false}},  {"DYNAMIC TABLES", {false, false}},
+        {"COLUMNS", {false, false}},        {"GRANTS", {false, false}},
+        {"ROLES", {true, false}},           {"WAREHOUSES", {false, false}},
         {"PARAMETERS", {false, false}}};
     return kKinds;
 }
@@ -30,13 +30,17 @@ const std::unordered_map<std::string_view, Takes>& kinds() {
 // Snowflake shows these, too.
 const std::unordered_set<std::string_view>& other_kinds() {
     static const std::unordered_set<std::string_view> kKinds = {
-        "USERS", "STAGES", "PIPES", "STREAMS", "TASKS", "SEQUENCES", "FUNCTIONS", "PROCEDURES",
-        "TAGS", "SHARES", "INTEGRATIONS", "PRIMARY", "IMPORTED", "EXPORTED", "UNIQUE", "FILE",
-        "MASKING", "ROW", "NETWORK", "SESSION", "PASSWORD", "CONNECTIONS", "REGIONS", "ACCOUNTS",
-        "ORGANIZATION", "VARIABLES", "TRANSACTIONS", "LOCKS", "HYBRID", "APPLICATIONS",
-        "APPLICATION", "DATABASE", "ALERTS", "SECRETS", "SERVICES", "IMAGE", "COMPUTE",
-        "EXTERNAL", "USER", "DATASETS", "MODELS", "NOTEBOOKS", "STREAMLITS", "GIT", "FUTURE",
-        "DELEGATED", "RESOURCE", "AGGREGATION", "PROJECTION", "AUTHENTICATION", "BACKUP"};
+        "USERS",        "STAGES",       "PIPES",       "STREAMS",    "TASKS",
+        "SEQUENCES",    "FUNCTIONS",    "PROCEDURES",  "TAGS",       "SHARES",
+        "INTEGRATIONS", "PRIMARY",      "IMPORTED",    "EXPORTED",   "UNIQUE",
+        "FILE",         "MASKING",      "ROW",         "NETWORK",    "SESSION",
+        "PASSWORD",     "CONNECTIONS",  "REGIONS",     "ACCOUNTS",   "ORGANIZATION",
+        "VARIABLES",    "TRANSACTIONS", "LOCKS",       "HYBRID",     "APPLICATIONS",
+        "APPLICATION",  "DATABASE",     "ALERTS",      "SECRETS",    "SERVICES",
+        "IMAGE",        "COMPUTE",      "EXTERNAL",    "USER",       "DATASETS",
+        "MODELS",       "NOTEBOOKS",    "STREAMLITS",  "GIT",        "FUTURE",
+        "DELEGATED",    "RESOURCE",     "AGGREGATION", "PROJECTION", "AUTHENTICATION",
+        "BACKUP"};
     return kKinds;
 }
 
@@ -56,7 +60,8 @@ Show Parser::show() {
         next_ += 2;
     }
     if (result.what.empty()) {
-        if (first.is_word("FUTURE") && peek(1).is_word("GRANTS")) throw not_faked("SHOW FUTURE GRANTS");
+        if (first.is_word("FUTURE") && peek(1).is_word("GRANTS"))
+            throw not_faked("SHOW FUTURE GRANTS");
         if (!kinds().contains(first.text)) {
             if (other_kinds().contains(first.text)) throw not_faked("SHOW " + first.text);
             unexpected();
@@ -152,7 +157,8 @@ Use Parser::use() {
         return result;
     }
     for (const std::string_view word : {"ROLE", "WAREHOUSE", "DATABASE", "SCHEMA"}) {
-        if (at_word(word) && (peek(1).kind == TokenKind::word || peek(1).kind == TokenKind::quoted)) {
+        if (at_word(word) &&
+            (peek(1).kind == TokenKind::word || peek(1).kind == TokenKind::quoted)) {
             result.what = take().text;
             break;
         }
@@ -178,9 +184,11 @@ AlterSession Parser::alter_session() {
         expect("=");
         const bool minus = accept("-");
         const Token& value = peek();
-        const bool word = value.kind == TokenKind::word &&
-                          (!reserved(value.text) || value.is_word("TRUE") || value.is_word("FALSE"));
-        if (value.kind != TokenKind::string && value.kind != TokenKind::number && !word) unexpected();
+        const bool word =
+            value.kind == TokenKind::word &&
+            (!reserved(value.text) || value.is_word("TRUE") || value.is_word("FALSE"));
+        if (value.kind != TokenKind::string && value.kind != TokenKind::number && !word)
+            unexpected();
         result.set[parameter] = (minus ? "-" : "") + take().text;
         accept(",");
     } while (at_identifier());

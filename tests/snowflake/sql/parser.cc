@@ -62,7 +62,8 @@ uint64_t Parser::expect_count() {
     const std::string& text = peek().text;
     uint64_t result = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), result);
-    if (peek().kind != TokenKind::number || error != std::errc() || end != text.data() + text.size())
+    if (peek().kind != TokenKind::number || error != std::errc() ||
+        end != text.data() + text.size())
         unexpected();
     take();
     return result;
@@ -91,9 +92,10 @@ Name Parser::name(size_t most) {
 Statement Parser::statement() {
     // What Snowflake has, and a crawler has no reason to send.
     static const std::unordered_set<std::string_view> kOther = {
-        "CREATE", "DROP", "UNDROP", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "GRANT",
-        "REVOKE", "CALL", "BEGIN", "COMMIT", "ROLLBACK", "COPY", "PUT", "GET", "LIST", "EXPLAIN",
-        "SET", "UNSET", "EXECUTE", "DECLARE", "COMMENT", "WITH", "VALUES", "REMOVE"};
+        "CREATE",   "DROP",    "UNDROP",  "INSERT", "UPDATE",  "DELETE", "MERGE",
+        "TRUNCATE", "GRANT",   "REVOKE",  "CALL",   "BEGIN",   "COMMIT", "ROLLBACK",
+        "COPY",     "PUT",     "GET",     "LIST",   "EXPLAIN", "SET",    "UNSET",
+        "EXECUTE",  "DECLARE", "COMMENT", "WITH",   "VALUES",  "REMOVE"};
     Statement result;
     if (at_word("SELECT") || at("(")) {
         result.what = select();

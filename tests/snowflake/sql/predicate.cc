@@ -26,7 +26,8 @@ std::string after(const std::string& name) {
 }
 
 std::optional<std::string> after_all(std::string prefix) {
-    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF)
+        prefix.pop_back();
     if (prefix.empty()) return std::nullopt;
     prefix.back() = static_cast<char>(prefix.back() + 1);
     return prefix;

@@ -25,7 +25,7 @@ struct Query {
     Account& account;
     const Environment environment;
     const Statement statement;
-    Scratch scratch; // cleared by whoever asks for another row
+    Scratch scratch;       // cleared by whoever asks for another row
     bool computes = false; // needs a warehouse
 
     [[nodiscard]] const State& state() const { return *snapshots.front(); }

@@ -42,7 +42,8 @@ public:
             const auto of_view = nodes_[column]->column();
             walkable = walkable && of_view && !order.descending;
             if (walkable) walked.push_back(*of_view);
-            keys_.push_back({column, order.descending, order.nulls_first.value_or(order.descending)});
+            keys_.push_back(
+                {column, order.descending, order.nulls_first.value_or(order.descending)});
         }
         // The names of a view are never NULL, so it does not matter where NULLs go.
         if (walkable && source_.view->come_sorted_by(walked)) keys_.clear();
@@ -61,7 +62,8 @@ public:
         const size_t keep = columns_.size();
         if (keys_.empty()) nodes_.resize(keep);
         std::vector<StreamColumn> columns = columns_;
-        for (size_t n = keep; n < nodes_.size(); ++n) columns.push_back({"", nodes_[n]->type()});
+        for (size_t n = keep; n < nodes_.size(); ++n)
+            columns.push_back({"", nodes_[n]->type()});
         stream = projected(query_, std::move(stream), std::move(nodes_), std::move(columns));
         if (core_.distinct) stream = distinct(query_, std::move(stream));
         if (!keys_.empty()) stream = sorted(query_, std::move(stream), std::move(keys_), keep);
@@ -80,9 +82,8 @@ private:
 
     void group() {
         grouped_ = !core_.group_by.empty() || core_.having ||
-                   std::any_of(core_.items.begin(), core_.items.end(), [](const Item& item) {
-                       return Binder::aggregates(*item.value);
-                   });
+                   std::any_of(core_.items.begin(), core_.items.end(),
+                               [](const Item& item) { return Binder::aggregates(*item.value); });
         if (!grouped_) return;
         for (const ExpressionPtr& key : core_.group_by) {
             const Expression* expression = key.get();
@@ -175,8 +176,9 @@ StreamPtr union_all(Query& query, const Select& select) {
         }
         for (size_t n = 0; n < columns.size(); ++n) {
             const auto type = common_type(columns[n].type, plan.columns()[n].type);
-            if (!type) throw not_faked("UNION ALL of " + name(columns[n].type) + " and " +
-                                       name(plan.columns()[n].type));
+            if (!type)
+                throw not_faked("UNION ALL of " + name(columns[n].type) + " and " +
+                                name(plan.columns()[n].type));
             columns[n].type = *type;
             columns[n].size = std::max(columns[n].size, plan.columns()[n].size);
         }

@@ -32,11 +32,12 @@ public:
         check_alive();
         Statement statement = parse(sql);
         if (statement.parameters > parameters.size()) {
-            throw SqlError("42601", 2049, "SQL compilation error: error line 0 at position -1\n"
-                                          "Bind variable ? not set.");
+            throw SqlError("42601", 2049,
+                           "SQL compilation error: error line 0 at position -1\n"
+                           "Bind variable ? not set.");
         }
-        auto query = std::make_shared<Query>(account_, environment(parameters),
-                                             std::move(statement));
+        auto query =
+            std::make_shared<Query>(account_, environment(parameters), std::move(statement));
         const auto& what = query->statement.what;
         if (const auto* const select_it = std::get_if<Select>(&what)) {
             StreamPtr stream = select(*query, *select_it);

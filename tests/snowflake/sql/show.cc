@@ -69,8 +69,8 @@ private:
     void choose_columns(const Shown& shown) {
         const auto choose = [&](size_t n) {
             const std::string& name = view_.columns[n].name;
-            columns_.push_back({query_.environment.ignore_quotes ? upper(name) : name,
-                                view_.columns[n].type});
+            columns_.push_back(
+                {query_.environment.ignore_quotes ? upper(name) : name, view_.columns[n].type});
             chosen_.push_back(n);
         };
         if (show_.terse) {

@@ -25,8 +25,8 @@ std::vector<StreamColumn> list_columns(const Query& query,
                                        std::initializer_list<const char*> names) {
     std::vector<StreamColumn> result;
     for (const std::string name : names) {
-        const Type type = name.ends_with("_on") && name != "granted_on" ? Type::timestamp_ltz
-                                                                        : Type::text;
+        const Type type =
+            name.ends_with("_on") && name != "granted_on" ? Type::timestamp_ltz : Type::text;
         result.push_back({query.environment.ignore_quotes ? upper(name) : name, type});
     }
     return result;
@@ -34,18 +34,19 @@ std::vector<StreamColumn> list_columns(const Query& query,
 
 // https://docs.snowflake.com/en/sql-reference/sql/show-roles
 StreamPtr show_roles(Query& query, const Show& show) {
-    auto rows = std::make_unique<ListStream>(
-        list_columns(query, {"created_on", "name", "is_default", "is_current", "is_inherited",
-                             "assigned_to_users", "granted_to_roles", "granted_roles", "owner",
-                             "comment"}));
+    auto rows = std::make_unique<ListStream>(list_columns(
+        query, {"created_on", "name", "is_default", "is_current", "is_inherited",
+                "assigned_to_users", "granted_to_roles", "granted_roles", "owner", "comment"}));
     const State& state = query.state();
     for (const auto& [name, role] : state.roles) {
         if (name.find('.') != std::string::npos || !passes(show, name)) continue;
         if (show.limit && rows->size() == *show.limit) break;
         int64_t users = 0;
         int64_t holders = 0;
-        for (const auto& [user_name, user] : state.users) users += user.roles.contains(name) ? 1 : 0;
-        for (const auto& [other, holder] : state.roles) holders += holder.holds.contains(name) ? 1 : 0;
+        for (const auto& [user_name, user] : state.users)
+            users += user.roles.contains(name) ? 1 : 0;
+        for (const auto& [other, holder] : state.roles)
+            holders += holder.holds.contains(name) ? 1 : 0;
         const std::string& fallback = state.users.at(query.environment.user).default_role;
         rows->add({of(role.created), text(name), y_n(name == fallback),
                    y_n(name == query.environment.role),
@@ -59,32 +60,61 @@ StreamPtr show_roles(Query& query, const Show& show) {
 
 // https://docs.snowflake.com/en/sql-reference/sql/show-warehouses
 StreamPtr show_warehouses(Query& query, const Show& show) {
-    auto rows = std::make_unique<ListStream>(list_columns(
-        query, {"name", "state", "type", "size", "min_cluster_count", "max_cluster_count",
-                "started_clusters", "running", "queued", "is_default", "is_current", "auto_suspend",
-                "auto_resume", "available", "created_on", "resumed_on", "updated_on", "owner",
-                "comment", "enable_query_acceleration", "owner_role_type"}));
+    auto rows = std::make_unique<ListStream>(list_columns(query, {"name",
+                                                                  "state",
+                                                                  "type",
+                                                                  "size",
+                                                                  "min_cluster_count",
+                                                                  "max_cluster_count",
+                                                                  "started_clusters",
+                                                                  "running",
+                                                                  "queued",
+                                                                  "is_default",
+                                                                  "is_current",
+                                                                  "auto_suspend",
+                                                                  "auto_resume",
+                                                                  "available",
+                                                                  "created_on",
+                                                                  "resumed_on",
+                                                                  "updated_on",
+                                                                  "owner",
+                                                                  "comment",
+                                                                  "enable_query_acceleration",
+                                                                  "owner_role_type"}));
     const Access& access = query.access(query.state(), Honours::manage_grants);
     for (const auto& [name, house] : query.state().warehouses) {
         if (!access.sees(house) || !passes(show, name)) continue;
         if (show.limit && rows->size() == *show.limit) break;
         const std::string& fallback =
             query.state().users.at(query.environment.user).default_warehouse;
-        rows->add({text(name), text(house.suspended ? "SUSPENDED" : "STARTED"), text("STANDARD"),
-                   text("X-Small"), text("1"), text("1"), text(house.suspended ? "0" : "1"),
-                   text("0"), text("0"), y_n(name == fallback),
-                   y_n(name == query.environment.warehouse), text("600"),
-                   true_false(house.auto_resume), text(house.suspended ? "" : "100"),
-                   of(house.created), of(house.created), of(house.created), text(house.owner),
-                   text_or_empty(house.comment), text("false"), text("ROLE")});
+        rows->add({text(name),
+                   text(house.suspended ? "SUSPENDED" : "STARTED"),
+                   text("STANDARD"),
+                   text("X-Small"),
+                   text("1"),
+                   text("1"),
+                   text(house.suspended ? "0" : "1"),
+                   text("0"),
+                   text("0"),
+                   y_n(name == fallback),
+                   y_n(name == query.environment.warehouse),
+                   text("600"),
+                   true_false(house.auto_resume),
+                   text(house.suspended ? "" : "100"),
+                   of(house.created),
+                   of(house.created),
+                   of(house.created),
+                   text(house.owner),
+                   text_or_empty(house.comment),
+                   text("false"),
+                   text("ROLE")});
     }
     return rows;
 }
 
 // https://docs.snowflake.com/en/sql-reference/sql/show-parameters
 StreamPtr show_parameters(Query& query, const Show& show) {
-    if (!show.in.empty() && show.in != "SESSION")
-        throw not_faked("SHOW PARAMETERS IN " + show.in);
+    if (!show.in.empty() && show.in != "SESSION") throw not_faked("SHOW PARAMETERS IN " + show.in);
     auto rows = std::make_unique<ListStream>(
         list_columns(query, {"key", "value", "default", "level", "description", "type"}));
     for (const auto& parameter : SessionParameters::all()) {

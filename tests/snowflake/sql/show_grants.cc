@@ -15,9 +15,9 @@ Value text(const std::string& value) {
 }
 
 SqlError missing(const std::string& kind, const std::string& name) {
-    return {"02000", 2003,
-            "SQL compilation error:\n" + kind + " '" + name +
-                "' does not exist or not authorized."};
+    return {
+        "02000", 2003,
+        "SQL compilation error:\n" + kind + " '" + name + "' does not exist or not authorized."};
 }
 
 // Rows of privileges on things.
@@ -53,10 +53,10 @@ public:
         if (row.object) {
             const std::string& kind = plural(*row.object);
             const std::string on = kind.substr(0, kind.size() - 1);
-            const std::string name =
-                Path{database.name, row.schema->name, row.object->name}.text();
+            const std::string name = Path{database.name, row.schema->name, row.object->name}.text();
             add(row.object->created, row.object->grants, on, name, role);
-            for (const GrantsOnAll* on_all : {&row.schema->grants_on_all, &database.grants_on_all}) {
+            for (const GrantsOnAll* on_all :
+                 {&row.schema->grants_on_all, &database.grants_on_all}) {
                 const auto it = on_all->find(kind);
                 if (it != on_all->end()) add(row.object->created, it->second, on, name, role);
             }
@@ -131,8 +131,8 @@ StreamPtr on_thing(Query& query, const Show& show) {
             throw no_schema(first + "." + last);
         privileges.add({.database = &*it->second, .schema = &*schema->second}, "");
     } else {
-        const Found found = find_object(query, show.scope, access,
-                                        show.in == "VIEW" ? "View" : "Table");
+        const Found found =
+            find_object(query, show.scope, access, show.in == "VIEW" ? "View" : "Table");
         privileges.add({found.database, found.schema, found.object.get()}, "");
     }
     return privileges.finish();
@@ -140,8 +140,8 @@ StreamPtr on_thing(Query& query, const Show& show) {
 
 // Roles that a user has, or that a role is given to.
 StreamPtr roles_given(Query& query, const std::string& user, const std::string& role) {
-    auto rows = std::make_unique<ListStream>(list_columns(
-        query, {"created_on", "role", "granted_to", "grantee_name", "granted_by"}));
+    auto rows = std::make_unique<ListStream>(
+        list_columns(query, {"created_on", "role", "granted_to", "grantee_name", "granted_by"}));
     const State& state = query.state();
     const auto add = [&](const std::string& given, const std::string& to, const std::string& name) {
         const auto it = state.roles.find(given);

@@ -76,8 +76,9 @@ Found find_object(const Query& query, const Name& name, const Access& access,
     if (path.database.empty()) throw no_current_database("DESCRIBE");
     if (path.schema.empty()) throw no_current_schema("DESCRIBE");
     const auto missing = [&] {
-        return SqlError("02000", 2003, "SQL compilation error:\n" + kind + " '" + path.text() +
-                                           "' does not exist or not authorized.");
+        return SqlError("02000", 2003,
+                        "SQL compilation error:\n" + kind + " '" + path.text() +
+                            "' does not exist or not authorized.");
     };
     const auto database = query.state().databases.find(path.database);
     if (database == query.state().databases.end() || !access.sees(*database->second))

@@ -69,7 +69,8 @@ public:
             query_.scratch.clear();
             if (!source_->next()) return false;
             std::string key;
-            for (size_t n = 0; n < columns_.size(); ++n) append_key(key, source_->cell(n));
+            for (size_t n = 0; n < columns_.size(); ++n)
+                append_key(key, source_->cell(n));
             if (seen_.insert(std::move(key)).second) return true;
         }
     }
@@ -146,7 +147,8 @@ private:
             rows_.add(*source_);
         }
         source_.reset();
-        for (size_t n = 0; n < rows_.size(); ++n) order_.push_back(n);
+        for (size_t n = 0; n < rows_.size(); ++n)
+            order_.push_back(n);
         std::stable_sort(order_.begin(), order_.end(),
                          [&](size_t a, size_t b) { return before(a, b); });
     }

@@ -50,7 +50,8 @@ struct Assigned {
 using AssignedTags = std::map<std::string, Assigned>;
 
 void inherit(AssignedTags& to, const Tags& tags, const char* level) {
-    for (const auto& [name, value] : tags) to[name] = {value, level};
+    for (const auto& [name, value] : tags)
+        to[name] = {value, level};
 }
 
 void list(ListStream& rows, const AssignedTags& tags, const Row& row, const char* domain) {
@@ -111,7 +112,8 @@ StreamPtr tag_references(Query& query, const From& from) {
             if (column.name != wanted) continue;
             tags = inherited(found);
             inherit(tags, column.tags, "COLUMN");
-            list(*rows, tags, {found.database, found.schema, found.object.get(), &column}, "COLUMN");
+            list(*rows, tags, {found.database, found.schema, found.object.get(), &column},
+                 "COLUMN");
         }
     } else {
         throw not_faked("tags of domain " + domain);

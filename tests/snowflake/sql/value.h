@@ -48,9 +48,8 @@ struct Value {
     return {.type = Type::real, .is_null = false, .real = real};
 }
 [[nodiscard]] inline Value of(Time time) {
-    return {.type = Type::timestamp_ltz,
-            .is_null = false,
-            .integer = time.time_since_epoch().count()};
+    return {
+        .type = Type::timestamp_ltz, .is_null = false, .integer = time.time_since_epoch().count()};
 }
 
 // Holds the texts that one row needs.

@@ -62,25 +62,24 @@ Value column_id(const Row& row, Reader& /*reader*/) {
 }
 
 std::vector<ViewColumn> common() {
-    std::vector<ViewColumn> result = {
-        {"ORDINAL_POSITION", Type::integer, get::ordinal},
-        {"COLUMN_DEFAULT", Type::text, initial},
-        {"IS_NULLABLE", Type::text, is_nullable},
-        {"DATA_TYPE", Type::text, data_type},
-        {"CHARACTER_MAXIMUM_LENGTH", Type::integer, characters},
-        {"CHARACTER_OCTET_LENGTH", Type::integer, octets},
-        {"NUMERIC_PRECISION", Type::integer, precision},
-        {"NUMERIC_PRECISION_RADIX", Type::integer, radix},
-        {"NUMERIC_SCALE", Type::integer, scale},
-        {"DATETIME_PRECISION", Type::integer, time_precision},
-        {"INTERVAL_TYPE", Type::text, nothing<Type::text>},
-        {"INTERVAL_PRECISION", Type::text, nothing<Type::text>},
-        {"CHARACTER_SET_CATALOG", Type::text, nothing<Type::text>},
-        {"CHARACTER_SET_SCHEMA", Type::text, nothing<Type::text>},
-        {"CHARACTER_SET_NAME", Type::text, nothing<Type::text>},
-        {"COLLATION_CATALOG", Type::text, nothing<Type::text>},
-        {"COLLATION_SCHEMA", Type::text, nothing<Type::text>},
-        {"COLLATION_NAME", Type::text, collation}};
+    std::vector<ViewColumn> result = {{"ORDINAL_POSITION", Type::integer, get::ordinal},
+                                      {"COLUMN_DEFAULT", Type::text, initial},
+                                      {"IS_NULLABLE", Type::text, is_nullable},
+                                      {"DATA_TYPE", Type::text, data_type},
+                                      {"CHARACTER_MAXIMUM_LENGTH", Type::integer, characters},
+                                      {"CHARACTER_OCTET_LENGTH", Type::integer, octets},
+                                      {"NUMERIC_PRECISION", Type::integer, precision},
+                                      {"NUMERIC_PRECISION_RADIX", Type::integer, radix},
+                                      {"NUMERIC_SCALE", Type::integer, scale},
+                                      {"DATETIME_PRECISION", Type::integer, time_precision},
+                                      {"INTERVAL_TYPE", Type::text, nothing<Type::text>},
+                                      {"INTERVAL_PRECISION", Type::text, nothing<Type::text>},
+                                      {"CHARACTER_SET_CATALOG", Type::text, nothing<Type::text>},
+                                      {"CHARACTER_SET_SCHEMA", Type::text, nothing<Type::text>},
+                                      {"CHARACTER_SET_NAME", Type::text, nothing<Type::text>},
+                                      {"COLLATION_CATALOG", Type::text, nothing<Type::text>},
+                                      {"COLLATION_SCHEMA", Type::text, nothing<Type::text>},
+                                      {"COLLATION_NAME", Type::text, collation}};
     for (const char* const name :
          {"DOMAIN_CATALOG", "DOMAIN_SCHEMA", "DOMAIN_NAME", "UDT_CATALOG", "UDT_SCHEMA", "UDT_NAME",
           "SCOPE_CATALOG", "SCOPE_SCHEMA", "SCOPE_NAME", "MAXIMUM_CARDINALITY", "DTD_IDENTIFIER"})

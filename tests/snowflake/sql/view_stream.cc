@@ -84,7 +84,8 @@ bool ViewStream::come_sorted_by(const std::vector<size_t>& columns) {
     const auto depth = static_cast<size_t>(source_.view->level) + 1;
     size_t level = 0;
     for (const size_t column : columns) {
-        while (level < depth && fixed(level)) ++level;
+        while (level < depth && fixed(level))
+            ++level;
         if (level == depth) break; // what comes before tells all rows apart
         const auto wanted = level_of(column);
         if (!wanted || *wanted > level) return false;

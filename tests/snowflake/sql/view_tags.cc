@@ -22,7 +22,8 @@ Value tag_value(const Row& row, Reader& /*reader*/) {
 // What has no id in this account gets one of its name.
 Value tag_id(const Row& row, Reader& /*reader*/) {
     int64_t id = 7;
-    for (const char c : row.tag->first) id = (id * 31 + c) % 1'000'003;
+    for (const char c : row.tag->first)
+        id = (id * 31 + c) % 1'000'003;
     return of(id);
 }
 

@@ -9,9 +9,9 @@ const std::vector<View>& information_schema() {
 }
 
 const std::vector<View>& account_usage() {
-    static const std::vector<View> kViews = {usage_tables(), usage_columns(), usage_views(),
-                                             usage_schemata(), usage_databases(),
-                                             usage_tag_references()};
+    static const std::vector<View> kViews = {usage_tables(),    usage_columns(),
+                                             usage_views(),     usage_schemata(),
+                                             usage_databases(), usage_tag_references()};
     return kViews;
 }
 

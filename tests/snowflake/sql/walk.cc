@@ -90,8 +90,10 @@ Walk::Walk(const State& state, WalkOptions options) : state_(state), options_(st
     if (twice(databases_)) sortable_ = std::min<size_t>(sortable_, kSchema);
     for (const Database* database : databases_) {
         std::vector<const Schema*> schemas;
-        for (const auto& [name, schema] : database->schemas) schemas.push_back(&*schema);
-        for (const auto& schema : database->dropped_schemas) schemas.push_back(&*schema);
+        for (const auto& [name, schema] : database->schemas)
+            schemas.push_back(&*schema);
+        for (const auto& schema : database->dropped_schemas)
+            schemas.push_back(&*schema);
         arrange(schemas, true);
         if (twice(schemas)) sortable_ = std::min<size_t>(sortable_, kObject);
         for (const Schema* schema : schemas) {
@@ -112,9 +114,11 @@ void Walk::list_databases() {
         if (options_.own_only && database.kind == DatabaseKind::application) return;
         databases_.push_back(&database);
     };
-    for (const auto& [name, database] : state_.databases) take(*database);
+    for (const auto& [name, database] : state_.databases)
+        take(*database);
     if (options_.dropped_containers || (options_.dropped && options_.level == Level::database)) {
-        for (const auto& database : state_.dropped_databases) take(*database);
+        for (const auto& database : state_.dropped_databases)
+            take(*database);
     }
     arrange(databases_, options_.ordered > kDatabase);
 }
@@ -130,9 +134,11 @@ void Walk::list_schemas() {
         if (options_.access && !options_.access->sees(database, schema)) return;
         schemas_.push_back(&schema);
     };
-    for (const auto& [name, schema] : database.schemas) take(*schema);
+    for (const auto& [name, schema] : database.schemas)
+        take(*schema);
     if (options_.dropped_containers || (options_.dropped && options_.level == Level::schema)) {
-        for (const auto& schema : database.dropped_schemas) take(*schema);
+        for (const auto& schema : database.dropped_schemas)
+            take(*schema);
     }
     arrange(schemas_, options_.ordered > kSchema);
 }

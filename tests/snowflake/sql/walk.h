@@ -16,7 +16,7 @@ struct WalkOptions {
     NameRange databases = {};
     NameRange schemas = {};
     NameRange objects = {};
-    const Access* access = nullptr; // nullptr: sees everything
+    const Access* access = nullptr;  // nullptr: sees everything
     bool dropped = false;            // with what was dropped of the level
     bool dropped_containers = false; // and with what is in dropped containers
     bool with_information_schema = true;

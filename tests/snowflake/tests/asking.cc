@@ -55,7 +55,8 @@ Asking::Asking(Account& account, const std::string& user, const std::string& rol
 Answer Asking::ask(const std::string& sql, const std::vector<Parameter>& parameters) {
     const auto rows = session_->execute(sql, parameters);
     Answer result;
-    for (const ResultColumn& column : rows->columns()) result.columns.push_back(column.name);
+    for (const ResultColumn& column : rows->columns())
+        result.columns.push_back(column.name);
     for (;;) {
         Chunk chunk;
         rows->read(chunk, 7);
@@ -75,7 +76,8 @@ Lines Asking::lines(const std::string& sql, const std::vector<Parameter>& parame
 
 Line Asking::first(const std::string& sql, const std::vector<Parameter>& parameters) {
     Line result;
-    for (const Line& line : lines(sql, parameters)) result.push_back(line.at(0));
+    for (const Line& line : lines(sql, parameters))
+        result.push_back(line.at(0));
     return result;
 }
 

@@ -33,7 +33,8 @@ public:
            const std::string& warehouse = {});
 
     [[nodiscard]] Answer ask(const std::string& sql, const std::vector<Parameter>& parameters = {});
-    [[nodiscard]] Lines lines(const std::string& sql, const std::vector<Parameter>& parameters = {});
+    [[nodiscard]] Lines lines(const std::string& sql,
+                              const std::vector<Parameter>& parameters = {});
     // The first column of each row.
     [[nodiscard]] Line first(const std::string& sql, const std::vector<Parameter>& parameters = {});
     // The error that it gives, as text(); empty: none.

@@ -9,8 +9,8 @@ TEST_CASE("TABLES and COLUMNS of a schema, in the order that is asked for") {
     account->create_database("SALES");
     open_to_crawl(*account, "SALES");
     account->create_schema("SALES", "PUBLIC");
-    account->create({"SALES", "PUBLIC", "B"}, table({column("ID", "NUMBER(38,0)", not_null),
-                                                     column("NAME", "VARCHAR(20)")}));
+    account->create({"SALES", "PUBLIC", "B"},
+                    table({column("ID", "NUMBER(38,0)", not_null), column("NAME", "VARCHAR(20)")}));
     account->create({"SALES", "PUBLIC", "a"}, view("SELECT 1", {column("X", "TIMESTAMP_NTZ(9)")}));
     Asking crawler(*account, "crawler");
     CHECK(crawler.lines("SELECT table_name, TABLE_TYPE FROM \"SALES\".INFORMATION_SCHEMA.TABLES "

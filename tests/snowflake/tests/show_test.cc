@@ -40,9 +40,10 @@ TEST_CASE("more than 10,000 rows without LIMIT are an error") {
     const auto account = two_schemas();
     account->set([](Settings& settings) { settings.show_rows = 5; });
     Asking crawler(*account, "crawler");
-    CHECK(crawler.error("SHOW TABLES IN DATABASE SALES") ==
-          "090153 (22000) The result set size exceeded the max number of rows(5) supported for SHOW "
-          "statements. Use LIMIT option to limit result set to a smaller number.");
+    CHECK(
+        crawler.error("SHOW TABLES IN DATABASE SALES") ==
+        "090153 (22000) The result set size exceeded the max number of rows(5) supported for SHOW "
+        "statements. Use LIMIT option to limit result set to a smaller number.");
     CHECK(crawler.ask("SHOW TABLES IN DATABASE SALES LIMIT 5").lines.size() == 5);
 }
 
