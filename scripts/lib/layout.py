@@ -50,7 +50,7 @@ THIRD_PARTY = {
     "spdlog/": ["daemon/log"],
     "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
     "microhttpd.h": ["daemon/control", "tests/databricks/http"],
-    "gnutls/": ["daemon/control"],
+    "gnutls/": ["daemon/control", "tests/snowflake/crypto"],
     "zlib.h": ["daemon/control"],
     "simdjson.h": ["daemon/json", "plugins/databricks/json", "plugins/snowflake/column",
                    "tests/databricks/parse"],

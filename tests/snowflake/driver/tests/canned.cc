@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/snowflake/crypto/jwt.h"
+
 namespace objsync::snowflake::testing {
 
 namespace {
@@ -74,9 +76,21 @@ std::unique_ptr<Session> Canned::sign_in(const std::map<std::string, std::string
         const auto found = keywords.find(name);
         return found == keywords.end() ? std::string() : found->second;
     };
-    const auto user = passwords.find(at("UID"));
-    if (at("AUTHENTICATOR").empty() && (user == passwords.end() || user->second != at("PWD"))) {
-        throw SqlError("08004", 390100, "Incorrect username or password was specified.");
+    const std::string authenticator = at("AUTHENTICATOR");
+    if (authenticator.empty()) {
+        const auto user = passwords.find(at("UID"));
+        if (user == passwords.end() || user->second != at("PWD")) {
+            throw SqlError("08004", 390100, "Incorrect username or password was specified.");
+        }
+    } else if (authenticator == "SNOWFLAKE_JWT") {
+        const auto key = public_keys.find(at("UID"));
+        const std::string problem =
+            key == public_keys.end() ? "no key"
+                                     : jwt_problem(at("TOKEN"), "ACME", at("UID"), {key->second});
+        if (!problem.empty()) throw SqlError("08004", 390144, "JWT token is invalid. " + problem);
+    } else if (tokens.find(authenticator) == tokens.end() ||
+               tokens.at(authenticator) != at("TOKEN")) {
+        throw SqlError("08004", 390303, "Invalid OAuth access token.");
     }
     return std::make_unique<CannedSession>(*this, ++last_session_);
 }

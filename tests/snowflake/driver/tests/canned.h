@@ -39,6 +39,8 @@ public:
     // Before anyone connects.
     std::map<std::string, Table> answers;
     std::map<std::string, std::string> passwords = {{"CRAWLER", "secret"}};
+    std::map<std::string, std::string> public_keys = {}; // by user
+    std::map<std::string, std::string> tokens = {};      // by authenticator in upper case
     int64_t statement_timeout_s = 0;
 
     // What a statement with parameters was given last.
