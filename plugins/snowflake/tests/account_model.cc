@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "plugins/snowflake/tests/crawler.h"
 #include "plugins/snowflake/tests/model_sql.h"
 
 namespace objsync::snowflake::scripted {
@@ -228,6 +229,14 @@ Reply AccountModel::show_columns_answer(const std::string& sql) {
     if (out.rows.size() > show_columns)
         return error("22000", 90153, "The result set size exceeded the max number of rows");
     return out;
+}
+
+Crawler::Crawler(AccountModel& account) : Crawler() {
+    host.set("account", "test");
+    host.set("user", "USER");
+    host.set("driver", SCRIPTED_DRIVER);
+    host.options().secret("password", "hunter2");
+    host.options().map("driver_options", {{"PLATFORM", account.address()}});
 }
 
 } // namespace objsync::snowflake::scripted

@@ -38,13 +38,7 @@ void compare(const testing::Column& a, const testing::Column& b, std::string& ou
 
 } // namespace
 
-Crawler::Crawler(AccountModel& account) : host(objsync_plugin_v1()) {
-    host.set("account", "test");
-    host.set("user", "USER");
-    host.set("driver", SCRIPTED_DRIVER);
-    host.options().secret("password", "hunter2");
-    host.options().map("driver_options", {{"PLATFORM", account.address()}});
-}
+Crawler::Crawler() : host(objsync_plugin_v1()) {}
 
 int Crawler::crawl() {
     const int answer = host.crawl();

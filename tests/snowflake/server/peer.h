@@ -20,7 +20,7 @@ struct Shared {
     explicit Shared(Engine& of) : engine(of) {}
 
     Engine& engine;
-    Settings settings;
+    LiveSettings settings;
     Faults faults;
     Log log;
     Sessions sessions;

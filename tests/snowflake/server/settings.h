@@ -16,7 +16,7 @@ struct SettingsValue {
     std::function<void(const std::string& sql)> on_statement;
 };
 
-class Settings {
+class LiveSettings {
 public:
     [[nodiscard]] SettingsValue get() const {
         const std::lock_guard lock(mutex_);
