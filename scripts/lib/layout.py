@@ -48,7 +48,7 @@ THIRD_PARTY = {
     "sqlite3.h": ["core/store", "plugins/odbc", "tests/bench"],
     "uv.h": ["daemon/loop"],
     "spdlog/": ["daemon/log"],
-    "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
+    "dlfcn.h": ["daemon/host", "plugins/unixodbc", "plugins/snowflake/tests", "tests/bench"],
     "microhttpd.h": ["daemon/control", "tests/databricks/http"],
     "gnutls/": ["daemon/control", "tests/snowflake/crypto"],
     "zlib.h": ["daemon/control"],

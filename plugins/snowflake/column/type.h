@@ -21,17 +21,17 @@ struct TypeParts {
 };
 
 // Writes the text to `out`, reusing its memory. False: these parts cannot tell it (a vector's
-// dimension, the fields of a structured type); SHOW COLUMNS can.
+// dimension, the fields of a structured type); DESCRIBE can.
 [[nodiscard]] bool type_text(const TypeParts& parts, std::string& out);
 
 // What SHOW COLUMNS says of a column in its "data_type".
 struct ShownType {
-    std::string text;
+    std::string text; // empty: this JSON does not tell it; DESCRIBE can
     bool nullable = true;
     std::string collation; // empty: none
 };
 
-// nullopt: it is not JSON, or holds a type whose text cannot be told.
+// nullopt: it is not JSON of a type.
 // https://docs.snowflake.com/en/sql-reference/sql/show-columns
 [[nodiscard]] std::optional<ShownType> read_shown_type(std::string_view json);
 

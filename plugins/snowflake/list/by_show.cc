@@ -105,8 +105,11 @@ void Lister::by_show(Listing& listing) {
                 alone_for_all = false;
             }
         }
+        ShownColumns& known = all ? columns : own;
+        if (known.is_open(object_name) && listing.may_ask_alone())
+            known.describe(*session_, work.name(), object_name);
         fill(object_, row);
-        if (!(all ? columns : own).put(object_name, object_)) fill(object_, row);
+        if (!known.put(object_name, object_)) fill(object_, row);
         listing.give(object_, row);
     };
     const auto objects = [&](std::string_view after) {

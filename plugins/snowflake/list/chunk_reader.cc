@@ -152,8 +152,10 @@ void ChunkReader::read_shown() {
         }
     }
     for (const size_t i : open_) {
+        const std::string& name = chunk_.rows[i].row.name;
+        if (shown.is_open(name) && listing_.may_ask_alone()) shown.describe(session_, in, name);
         begin(i);
-        if (shown.put(chunk_.rows[i].row.name, object_)) finish(i);
+        if (shown.put(name, object_)) finish(i);
     }
 }
 

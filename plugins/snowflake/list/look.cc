@@ -61,6 +61,7 @@ Lister::Sight Lister::look_for_object(const SchemaName& in, const std::string& n
         const Row row = shown_row(rows, kinds.of(name));
         ShownColumns columns;
         columns.read_one(*session_, in, name);
+        if (columns.is_open(name)) columns.describe(*session_, in, name);
         fill(object, row);
         if (!columns.put(name, object)) fill(object, row);
         return {true, "", nullptr, {}};

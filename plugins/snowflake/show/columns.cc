@@ -43,15 +43,39 @@ void ShownColumns::read(Session& session, const std::string& sql) {
             columns.unreadable = true;
             continue;
         }
+        columns.open = columns.open || type->text.empty();
         columns.list.push_back({std::string(*name), std::move(*type),
                                 std::string(rows.text(3).value_or("")),
                                 std::string(rows.text(4).value_or(""))});
     }
 }
 
+bool ShownColumns::is_open(std::string_view object) const {
+    const auto it = objects_.find(std::string(object));
+    return it != objects_.end() && it->second.open && !it->second.unreadable;
+}
+
+void ShownColumns::describe(Session& session, const SchemaName& in, std::string_view object) {
+    Columns& columns = objects_[std::string(object)];
+    std::unordered_map<std::string_view, std::string*> open; // what each type is to be written to
+    for (Column& column : columns.list) {
+        if (column.type.text.empty()) open.emplace(column.name, &column.type.text);
+    }
+    ShowRows rows(session, describe_sql(in, object),
+                  {Bound::text(0, kNameRoom), Bound::text(0, kTypeRoom)}, {"name", "type"});
+    while (rows.next()) {
+        const auto it = open.find(rows.name());
+        if (it == open.end()) continue;
+        it->second->assign(rows.text(1).value_or(""));
+        if (!it->second->empty()) open.erase(it);
+    }
+    columns.open = !open.empty();
+}
+
 bool ShownColumns::put(std::string_view object, sdk::Object& out) const {
     const auto it = objects_.find(std::string(object));
-    if (it == objects_.end() || it->second.unreadable || it->second.list.empty()) return false;
+    if (it == objects_.end() || it->second.unreadable || it->second.open || it->second.list.empty())
+        return false;
     for (const Column& from : it->second.list) {
         sdk::Column& column =
             out.column(from.name).type(from.type.text).nullable(from.type.nullable);

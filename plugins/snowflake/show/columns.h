@@ -1,6 +1,7 @@
-// Columns as SHOW COLUMNS gives them: without a warehouse, with every type in full, and never more
-// than 10,000 in one answer, without pages.
+// Columns as SHOW COLUMNS gives them: without a warehouse, and never more than 10,000 in one
+// answer, without pages. Types that hold others come from DESCRIBE, object by object.
 // https://docs.snowflake.com/en/sql-reference/sql/show-columns
+// https://docs.snowflake.com/en/sql-reference/sql/desc-table
 #pragma once
 
 #include <string>
@@ -22,6 +23,10 @@ public:
     // Of one object. Throws sdk::Error where there is none.
     void read_one(Session& session, const SchemaName& in, std::string_view object);
 
+    // Whether some of its types are open: describe() tells them.
+    [[nodiscard]] bool is_open(std::string_view object) const;
+    void describe(Session& session, const SchemaName& in, std::string_view object);
+
     // Adds the columns to the object. False: they are not known, or not in full.
     [[nodiscard]] bool put(std::string_view object, sdk::Object& out) const;
 
@@ -33,7 +38,7 @@ private:
     };
     struct Columns {
         std::vector<Column> list;
-        bool unreadable = false;
+        bool unreadable = false, open = false;
     };
     void read(Session& session, const std::string& sql);
 

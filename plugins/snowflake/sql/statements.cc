@@ -123,6 +123,10 @@ std::string show_columns_of_sql(const SchemaName& in, std::string_view object) {
     return "SHOW COLUMNS IN TABLE " + quoted_path({in.database, in.schema, object});
 }
 
+std::string describe_sql(const SchemaName& in, std::string_view object) {
+    return "DESCRIBE TABLE " + quoted_path({in.database, in.schema, object});
+}
+
 std::string count_tables_sql(std::string_view database) {
     return "SELECT TABLE_SCHEMA, COUNT(*)" + from_own(database, "TABLES") +
            " GROUP BY TABLE_SCHEMA";

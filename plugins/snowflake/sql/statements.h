@@ -38,6 +38,8 @@ enum class Shown { objects, tables, views };
 [[nodiscard]] std::string show_warehouses_sql(std::string_view name);
 [[nodiscard]] std::string show_columns_sql(const SchemaName& in);
 [[nodiscard]] std::string show_columns_of_sql(const SchemaName& in, std::string_view object);
+// Of tables and views alike.
+[[nodiscard]] std::string describe_sql(const SchemaName& in, std::string_view object);
 
 // ---- INFORMATION_SCHEMA and ACCOUNT_USAGE ----
 // Which objects of a schema are asked for.

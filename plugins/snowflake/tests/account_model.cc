@@ -29,8 +29,8 @@ ModelColumn ModelColumn::vector(const std::string& name, int dimension) {
     out.name = name;
     out.data_type = "VECTOR";
     out.precision = out.scale = std::nullopt;
-    out.json = R"({"type":"VECTOR","dimension":)" + std::to_string(dimension) +
-               R"(,"vectorElementType":"FLOAT","nullable":true})";
+    out.json = R"({"type":"VECTOR","nullable":true})";
+    out.described = "VECTOR(FLOAT, " + std::to_string(dimension) + ")";
     return out;
 }
 
@@ -91,6 +91,7 @@ std::string AccountModel::address() {
 Reply AccountModel::answer(const std::string& sql) {
     if (sql.starts_with("ALTER SESSION SET ")) return {{"status"}, {{"done"}}, {}, 0};
     if (sql.starts_with("SELECT CURRENT_ACCOUNT()")) return context();
+    if (sql.starts_with("DESCRIBE TABLE ")) return describe(sql);
     if (sql.starts_with("SHOW COLUMNS")) return show_columns_answer(sql);
     if (sql.starts_with("SHOW ")) return show(sql);
     if (sql.find("SNOWFLAKE.ACCOUNT_USAGE.") != std::string::npos) return account_usage(sql);
@@ -208,6 +209,17 @@ Reply AccountModel::show(const std::string& sql) {
     return page(sql, columns, rows);
 }
 
+Reply AccountModel::describe(const std::string& sql) {
+    const auto names = identifiers_after(sql, 15);
+    const auto& objects = databases[names.at(0)].schemas[names.at(1)].objects;
+    const auto it = objects.find(names.at(2));
+    if (it == objects.end()) return not_there();
+    Reply out{{"name", "type"}, {}, {}, 0};
+    for (const auto& c : it->second.columns)
+        out.rows.push_back({c.name, c.described});
+    return out;
+}
+
 Reply AccountModel::show_columns_answer(const std::string& sql) {
     const bool of_one = sql.starts_with("SHOW COLUMNS IN TABLE ");
     const auto names =
@@ -231,7 +243,7 @@ Reply AccountModel::show_columns_answer(const std::string& sql) {
     return out;
 }
 
-Crawler::Crawler(AccountModel& account) : Crawler() {
+Crawler::Crawler(AccountModel& account) : Crawler(objsync_plugin_v1()) {
     host.set("account", "test");
     host.set("user", "USER");
     host.set("driver", SCRIPTED_DRIVER);

@@ -19,6 +19,7 @@ struct ModelColumn {
     std::string data_type = "NUMBER"; // and the parts that INFORMATION_SCHEMA has
     Cell length, precision = "38", scale = "0", fraction;
     std::string json = R"({"type":"FIXED","precision":38,"scale":0,"nullable":true})";
+    std::string described; // of DESCRIBE: where the JSON does not tell the type
     bool nullable = true, structured = false;
     Cell default_value, collation, comment;
 
@@ -98,6 +99,7 @@ public:
 private:
     Reply answer(const std::string& sql);
     Reply show(const std::string& sql);
+    Reply describe(const std::string& sql);
     Reply show_columns_answer(const std::string& sql);
     Reply information_schema(const std::string& sql);
     Reply account_usage(const std::string& sql);

@@ -38,7 +38,7 @@ void compare(const testing::Column& a, const testing::Column& b, std::string& ou
 
 } // namespace
 
-Crawler::Crawler() : host(objsync_plugin_v1()) {}
+Crawler::Crawler(const objsync_plugin* plugin) : host(plugin) {}
 
 int Crawler::crawl() {
     const int answer = host.crawl();

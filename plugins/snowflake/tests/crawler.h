@@ -13,7 +13,7 @@ namespace objsync::snowflake::scripted {
 using Texts = std::vector<std::string>;
 
 struct Crawler {
-    Crawler(); // of whatever its options say
+    explicit Crawler(const objsync_plugin* plugin);
     explicit Crawler(AccountModel& account);
 
     testing::TestHost host;

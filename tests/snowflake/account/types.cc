@@ -140,7 +140,7 @@ std::string DataType::full() const {
     return inner.empty() ? name : name + "(" + inner + ")";
 }
 
-std::string DataType::json(bool nullable) const {
+std::string DataType::json(bool nullable, const std::optional<std::string>& collation) const {
     const Known& type = find(base);
     std::string result = "{\"type\":\"" + std::string(type.json) + "\"";
     if (precision) {
@@ -155,6 +155,7 @@ std::string DataType::json(bool nullable) const {
     }
     result += std::string(",\"nullable\":") + (nullable ? "true" : "false");
     if (length) result += ",\"fixed\":false";
+    if (collation) result += ",\"collation\":\"" + *collation + "\"";
     return result + "}";
 }
 

@@ -19,8 +19,11 @@ struct DataType {
 
     // As DESCRIBE TABLE writes it: NUMBER(38,0), VARCHAR(16777216), VECTOR(FLOAT, 256) ...
     [[nodiscard]] std::string full() const;
-    // As SHOW COLUMNS writes it: {"type":"FIXED","precision":38,"scale":0,"nullable":true}
-    [[nodiscard]] std::string json(bool nullable) const;
+    // As SHOW COLUMNS writes it: {"type":"FIXED","precision":38,"scale":0,"nullable":true}; with
+    // the column's collation, as "collation":"en-cs" in the answers that
+    // keboola/db-extractor-snowflake keeps in its tests.
+    [[nodiscard]] std::string json(bool nullable,
+                                   const std::optional<std::string>& collation = {}) const;
 
     [[nodiscard]] std::optional<int64_t> characters() const; // CHARACTER_MAXIMUM_LENGTH
     [[nodiscard]] std::optional<int64_t> octets() const;     // CHARACTER_OCTET_LENGTH

@@ -10,7 +10,8 @@ Value name(const Row& row, Reader& /*reader*/) {
     return of(std::string_view(row.column->name));
 }
 Value data_type(const Row& row, Reader& reader) {
-    return of(reader.scratch.keep(row.column->type.json(row.column->nullable)));
+    return of(
+        reader.scratch.keep(row.column->type.json(row.column->nullable, row.column->collation)));
 }
 Value is_nullable(const Row& row, Reader& /*reader*/) {
     return true_false(row.column->nullable);
