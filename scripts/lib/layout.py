@@ -49,7 +49,7 @@ THIRD_PARTY = {
     "spdlog/": ["daemon/log"],
     "dlfcn.h": ["daemon/host", "plugins/unixodbc", "tests/bench"],
     "microhttpd.h": ["daemon/control"],
-    "gnutls/": ["daemon/control"],
+    "gnutls/": ["daemon/control", "tests/snowflake/crypto"],
     "zlib.h": ["daemon/control"],
     "simdjson.h": ["daemon/json", "plugins/databricks/json"],
     "rapidjson/": ["daemon/json"],

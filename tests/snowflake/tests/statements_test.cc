@@ -35,9 +35,10 @@ std::unique_ptr<Account> account_of_sales() {
 TEST_CASE("a session is set up, and says where it is") {
     const auto account = account_of_sales();
     Asking crawler(*account, "crawler");
-    crawler.run("ALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE TIMEZONE = 'UTC' "
-                "STATEMENT_TIMEOUT_IN_SECONDS = 300 STATEMENT_QUEUED_TIMEOUT_IN_SECONDS = 300 "
-                "CLIENT_PREFETCH_THREADS = 1 CLIENT_MEMORY_LIMIT = 64 QUERY_TAG = 'crawler'");
+    crawler.run(
+        "ALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE TIMEZONE = 'UTC' "
+        "STATEMENT_TIMEOUT_IN_SECONDS = 300 STATEMENT_QUEUED_TIMEOUT_IN_SECONDS = 300 "
+        "CLIENT_PREFETCH_THREADS = 1 CLIENT_MEMORY_LIMIT = 64 QUERY_TAG = 'crawler'");
     CHECK(crawler.session().statement_timeout_s() == 300);
     const Lines where = crawler.lines(
         "SELECT CURRENT_ACCOUNT(), CURRENT_USER(), CURRENT_ROLE(), CURRENT_SECONDARY_ROLES(), "
@@ -63,7 +64,8 @@ TEST_CASE("databases and schemas are paged by name, and looked up by STARTS WITH
     CHECK(crawler.ask(schemas + " STARTS WITH 'PUB' LIMIT 10000").column("name") == Line{"PUBLIC"});
 }
 
-TEST_CASE("objects of a schema by SHOW: all, those of a prefix, tables and views with their flags") {
+TEST_CASE(
+    "objects of a schema by SHOW: all, those of a prefix, tables and views with their flags") {
     const auto account = account_of_sales();
     Asking crawler(*account, "crawler");
     const std::string in = " IN SCHEMA \"SALES\".\"PUBLIC\" ";
@@ -100,9 +102,9 @@ TEST_CASE("SHOW WAREHOUSES LIKE a name") {
 TEST_CASE("TABLES of a schema, counted and in full, whole or by ranges and lists of names") {
     const auto account = account_of_sales();
     Asking crawler(*account, "crawler");
-    const Lines counts =
-        crawler.lines("SELECT TABLE_SCHEMA, COUNT(*) FROM \"SALES\".INFORMATION_SCHEMA.TABLES "
-                      "GROUP BY TABLE_SCHEMA");
+    const Lines counts = crawler.lines(
+        "SELECT TABLE_SCHEMA, COUNT(*) FROM \"SALES\".INFORMATION_SCHEMA.TABLES "
+        "GROUP BY TABLE_SCHEMA");
     CHECK(std::count(counts.begin(), counts.end(), Line{"PUBLIC", "2"}) == 1);
     const std::string from =
         "SELECT TABLE_NAME, TABLE_TYPE, IS_TRANSIENT, IS_TEMPORARY, IS_ICEBERG, IS_DYNAMIC, "
@@ -127,15 +129,14 @@ TEST_CASE("COLUMNS of a schema, by INFORMATION_SCHEMA and by ACCOUNT_USAGE") {
         "IS_NULLABLE, COLUMN_DEFAULT, COLLATION_NAME, COMMENT, IFF(DTD_IDENTIFIER IS NULL, 0, 1)";
     const std::string where = " WHERE TABLE_SCHEMA = 'PUBLIC' AND TABLE_NAME > 'A'";
     const std::string order = " ORDER BY TABLE_NAME, ORDINAL_POSITION";
-    const Lines expected = {
-        {"ORDERS", "AMOUNT", "NUMBER", "NULL", "10", "2", "NULL", "NO", "0", "NULL", "in cents",
-         "0"},
-        {"ORDERS", "NAME", "TEXT", "20", "NULL", "NULL", "NULL", "YES", "NULL", "en-ci", "NULL",
-         "0"},
-        {"ORDERS", "AT", "TIMESTAMP_LTZ", "NULL", "NULL", "NULL", "3", "YES", "NULL", "NULL",
-         "NULL", "0"},
-        {"SAFE", "KEY", "BINARY", "16", "NULL", "NULL", "NULL", "YES", "NULL", "NULL", "NULL",
-         "0"}};
+    const Lines expected = {{"ORDERS", "AMOUNT", "NUMBER", "NULL", "10", "2", "NULL", "NO", "0",
+                             "NULL", "in cents", "0"},
+                            {"ORDERS", "NAME", "TEXT", "20", "NULL", "NULL", "NULL", "YES", "NULL",
+                             "en-ci", "NULL", "0"},
+                            {"ORDERS", "AT", "TIMESTAMP_LTZ", "NULL", "NULL", "NULL", "3", "YES",
+                             "NULL", "NULL", "NULL", "0"},
+                            {"SAFE", "KEY", "BINARY", "16", "NULL", "NULL", "NULL", "YES", "NULL",
+                             "NULL", "NULL", "0"}};
     CHECK(crawler.lines(what + " FROM \"SALES\".INFORMATION_SCHEMA.COLUMNS" + where + order) ==
           expected);
     Lines used = crawler.lines(what + ", TABLE_ID FROM SNOWFLAKE.ACCOUNT_USAGE.COLUMNS" + where +
@@ -145,7 +146,8 @@ TEST_CASE("COLUMNS of a schema, by INFORMATION_SCHEMA and by ACCOUNT_USAGE") {
         "TABLE_SCHEMA = 'PUBLIC' AND DELETED IS NULL AND TABLE_NAME = 'SAFE'");
     REQUIRE(used.size() == 4);
     CHECK(used[3].back() == ids.at(0));
-    for (Line& line : used) line.pop_back();
+    for (Line& line : used)
+        line.pop_back();
     CHECK(used == expected);
 }
 
