@@ -56,10 +56,10 @@ THIRD_PARTY = {
     "CLI/": ["daemon/cli"],
     "curl/": ["daemon/cli", "plugins/databricks/http"],
     "systemd/": ["daemon/app"],
-    "sql.h": ["plugins/unixodbc", "plugins/odbc/tests"],
-    "sqlext.h": ["plugins/unixodbc", "plugins/odbc/tests"],
+    "sql.h": ["plugins/unixodbc", "plugins/odbc/tests", "tests/snowflake/driver"],
+    "sqlext.h": ["plugins/unixodbc", "plugins/odbc/tests", "tests/snowflake/driver"],
     "sqltypes.h": ["plugins/unixodbc"],
-    "sqlucode.h": ["plugins/unixodbc"],
+    "sqlucode.h": ["plugins/unixodbc", "tests/snowflake/driver"],
     "odbcinst.h": ["plugins/odbc"],
     # The language of the tests, so all of them speak it; a plugin's folder holds its own.
     "catch2/": ["tests", "plugins"],

@@ -47,8 +47,8 @@ struct ColumnData {
     std::vector<uint8_t> is_null; // 1: NULL; as many as there are rows
     std::vector<int64_t> integers;
     std::vector<double> reals;
-    std::string bytes;           // of all texts, one after the other
-    std::vector<uint32_t> ends;  // where each text ends in `bytes`
+    std::string bytes;          // of all texts, one after the other
+    std::vector<uint32_t> ends; // where each text ends in `bytes`
 
     void clear();
 };
@@ -78,8 +78,8 @@ public:
     virtual ~Session() = default;
     [[nodiscard]] virtual int64_t id() const = 0;
     // Throws SqlError.
-    [[nodiscard]] virtual std::unique_ptr<Rows> execute(const std::string& sql,
-                                                        const std::vector<Parameter>& parameters) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Rows> execute(
+        const std::string& sql, const std::vector<Parameter>& parameters) = 0;
     // STATEMENT_TIMEOUT_IN_SECONDS, of which server/ takes care; 0: none.
     [[nodiscard]] virtual int64_t statement_timeout_s() const { return 0; }
 };

@@ -34,22 +34,6 @@ std::string encode_base64(std::string_view bytes) {
     return take(out);
 }
 
-// Of what may stand between the lines of a PEM, too.
-std::string decode_base64(std::string_view text) {
-    std::string bare;
-    for (size_t at = 0; at < text.size();) {
-        const size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = text.substr(at, end - at);
-        if (!line.starts_with("-----")) bare += line;
-        at = end + 1;
-    }
-    std::erase_if(bare, [](char c) { return c == '\r' || c == ' '; });
-    const gnutls_datum_t in = datum(bare);
-    gnutls_datum_t out{};
-    require(gnutls_base64_decode2(&in, &out), "Base64");
-    return take(out);
-}
-
 // RFC 4648, "URL and Filename safe", without padding.
 std::string for_url(std::string_view bytes) {
     std::string out = encode_base64(bytes);
@@ -115,6 +99,21 @@ bool verifies(const std::string& der, std::string_view signed_part, const std::s
 }
 
 } // namespace
+
+std::string decode_base64(std::string_view text) {
+    std::string bare;
+    for (size_t at = 0; at < text.size();) {
+        const size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        if (!line.starts_with("-----")) bare += line;
+        at = end + 1;
+    }
+    std::erase_if(bare, [](char c) { return c == '\r' || c == ' '; });
+    const gnutls_datum_t in = datum(bare);
+    gnutls_datum_t out{};
+    require(gnutls_base64_decode2(&in, &out), "Base64");
+    return take(out);
+}
 
 KeyPair make_key_pair(const std::string& passphrase) {
     const PrivateKey key = new_private_key();

@@ -21,8 +21,8 @@ struct KeyPair {
 };
 [[nodiscard]] KeyPair make_key_pair(const std::string& passphrase = {});
 
-// A token for `user` of `account`, good for a minute (LSC: JWT_TIMEOUT 60 s). The key is PEM, with
-// PKCS#8 or PKCS#1 inside. Throws KeyError.
+// A token for `user` of `account`, good for a minute, as github.com/snowflakedb/libsnowflakeclient
+// makes it (JWT_TIMEOUT). The key is PEM, with PKCS#8 or PKCS#1 inside. Throws KeyError.
 [[nodiscard]] std::string make_jwt(const std::string& private_pem, const std::string& passphrase,
                                    const std::string& account, const std::string& user);
 
@@ -33,5 +33,8 @@ struct KeyPair {
                                       const std::vector<std::string>& accounts,
                                       const std::string& user,
                                       const std::vector<std::string>& public_keys);
+
+// Base64 with or without lines, also those around a PEM. Throws KeyError.
+[[nodiscard]] std::string decode_base64(std::string_view text);
 
 } // namespace objsync::snowflake

@@ -50,7 +50,8 @@ struct Fault {
     // there is. A sign-in has the text "LOGIN user".
     std::string pattern;
     Action action;
-    // Before that row (from 0) is sent. nullopt: before the statement runs; row 0 for what needs one.
+    // Before that row (from 0) is sent. nullopt: before the statement runs; row 0 for what needs
+    // one.
     std::optional<uint64_t> row{};
     size_t skip = 0;                 // as many matching statements pass first
     std::optional<size_t> times = 1; // nullopt: all that match

@@ -10,8 +10,8 @@ namespace objsync::snowflake {
 namespace {
 
 constexpr std::array<std::string_view, 8> kSecrets = {
-    "PWD",          "TOKEN",       "PASSCODE", "PRIV_KEY_FILE_PWD", "PRIV_KEY_PWD", "PRIV_KEY_BASE64",
-    "PRIV_KEY_CONTENT", "OAUTHCLIENTSECRET"};
+    "PWD",          "TOKEN",           "PASSCODE",         "PRIV_KEY_FILE_PWD",
+    "PRIV_KEY_PWD", "PRIV_KEY_BASE64", "PRIV_KEY_CONTENT", "OAUTHCLIENTSECRET"};
 
 } // namespace
 
@@ -27,10 +27,9 @@ std::vector<LoggedLogin> Log::logins() const {
 
 size_t Log::count(std::string_view pattern) const {
     const std::lock_guard lock(mutex_);
-    return static_cast<size_t>(
-        std::count_if(statements_.begin(), statements_.end(), [&](const LoggedStatement& statement) {
-            return matches(pattern, statement.sql);
-        }));
+    return static_cast<size_t>(std::count_if(
+        statements_.begin(), statements_.end(),
+        [&](const LoggedStatement& statement) { return matches(pattern, statement.sql); }));
 }
 
 uint64_t Log::heartbeats() const {

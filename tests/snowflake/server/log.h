@@ -12,7 +12,7 @@
 namespace objsync::snowflake {
 
 enum class Outcome : uint8_t {
-    running,   // or its rows were not read to the end
+    running, // or its rows were not read to the end
     done,
     failed,
     cancelled, // or reached its timeout
@@ -28,7 +28,7 @@ struct LoggedStatement {
 };
 
 struct LoggedLogin {
-    int64_t session = 0; // 0: refused
+    int64_t session = 0;                         // 0: refused
     std::map<std::string, std::string> keywords; // secrets blanked
     int32_t native = 0;
 };

@@ -66,8 +66,8 @@ void Peer::guarded(Doing doing) {
         shared_.log.defect(error.what());
         cursor_.reset();
         send(wire::Type::failure,
-             failure_of(SqlError("HY000", 999'999,
-                                 std::string("a defect of the fake: ") + error.what())));
+             failure_of(
+                 SqlError("HY000", 999'999, std::string("a defect of the fake: ") + error.what())));
     }
 }
 
@@ -116,8 +116,8 @@ void Peer::log_in(const wire::Frame& frame) {
             if (std::holds_alternative<Crash>(fault.action)) throw CrashNow{};
             if (std::holds_alternative<LoseNetwork>(fault.action)) throw LoseNetworkNow{};
         }
-        session_ = std::make_shared<OpenSession>(shared_.engine.sign_in(login.keywords),
-                                                 login.keywords);
+        session_ =
+            std::make_shared<OpenSession>(shared_.engine.sign_in(login.keywords), login.keywords);
     } catch (const SqlError& error) {
         shared_.log.login(0, login.keywords, error.native());
         throw;

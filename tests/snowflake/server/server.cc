@@ -96,7 +96,7 @@ struct Server::Parts {
 
     Shared shared;
     wire::Socket listener;
-    wire::Socket stop; // an eventfd
+    wire::Socket stop;     // an eventfd
     std::list<Served> all; // only of the acceptor, while it runs
     std::thread acceptor;
 };

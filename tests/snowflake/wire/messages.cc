@@ -49,6 +49,10 @@ void traits_fields(Way& way, Message& traits) {
     way.flag(traits.short_wide_pieces);
     way.flag(traits.no_total);
     way.flag(traits.wide_is_utf32);
+    way.flag(traits.closes_open_cursor);
+    way.flag(traits.lacks_block_fetch);
+    way.flag(traits.lacks_query_timeout);
+    way.flag(traits.lacks_cancel);
     way.number(traits.heartbeat_ms);
 }
 

@@ -49,6 +49,11 @@ struct DriverTraits {
     bool no_total = false;
     // Texts of the wide functions are taken for UTF-32, as without DriverManagerEncoding.
     bool wide_is_utf32 = false;
+    // A statement may run while its last cursor is open, as in 3.x; 24000 where not, as in the
+    // driver that is to replace it.
+    bool closes_open_cursor = false;
+    // What not every driver has: HYC00.
+    bool lacks_block_fetch = false, lacks_query_timeout = false, lacks_cancel = false;
     // Of the thread that keeps the session alive, when the connection string asks for one.
     uint32_t heartbeat_ms = 3'600'000;
 };
