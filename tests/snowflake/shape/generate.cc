@@ -8,9 +8,16 @@ namespace objsync::snowflake::shaping {
 namespace {
 
 // The types of columns that made tables have, over and over.
-constexpr std::array<const char*, 10> kTypes = {
-    "NUMBER(38,0)",  "VARCHAR(16777216)", "TIMESTAMP_NTZ(9)", "NUMBER(12,2)", "BOOLEAN",
-    "VARCHAR(64)",   "FLOAT",             "DATE",             "VARIANT",      "TIMESTAMP_LTZ(3)"};
+constexpr std::array<const char*, 10> kTypes = {"NUMBER(38,0)",
+                                                "VARCHAR(16777216)",
+                                                "TIMESTAMP_NTZ(9)",
+                                                "NUMBER(12,2)",
+                                                "BOOLEAN",
+                                                "VARCHAR(64)",
+                                                "FLOAT",
+                                                "DATE",
+                                                "VARIANT",
+                                                "TIMESTAMP_LTZ(3)"};
 
 Columns made_columns(size_t count) {
     std::vector<Column> out;

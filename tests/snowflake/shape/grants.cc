@@ -73,9 +73,8 @@ void give(Account& account, const On& on, const std::string& privilege, const st
 
 void take(Account& account, const On& on, const std::string& privilege, const std::string& from) {
     if (!on.warehouse.empty()) {
-        account.edit_warehouse(on.warehouse, [=](Warehouse& warehouse) {
-            warehouse.grants[from].erase(privilege);
-        });
+        account.edit_warehouse(
+            on.warehouse, [=](Warehouse& warehouse) { warehouse.grants[from].erase(privilege); });
     } else if (!on.plural.empty()) {
         account.revoke_on_all(from, privilege, on.plural, on.path);
     } else {

@@ -6,9 +6,8 @@ namespace objsync::snowflake::shaping {
 namespace {
 
 // What may follow a column's type, or a default.
-const std::vector<std::string_view> kAfterType = {"NOT",      "NULL",          "DEFAULT", "COMMENT",
-                                                  "COLLATE",  "IDENTITY",      "TAG",     "WITH",
-                                                  "AUTOINCREMENT"};
+const std::vector<std::string_view> kAfterType = {
+    "NOT", "NULL", "DEFAULT", "COMMENT", "COLLATE", "IDENTITY", "TAG", "WITH", "AUTOINCREMENT"};
 
 void create_database(Words& words, Account& account, Database database) {
     database.name = words.path(1).database;

@@ -56,7 +56,8 @@ std::function<void(User&)> properties(Words& words) {
         if (property == "RSA_PUBLIC_KEY") member = &User::rsa_public_key;
         if (property == "RSA_PUBLIC_KEY_2") member = &User::rsa_public_key_2;
         if (member) {
-            changes.emplace_back([member, given = value(words)](User& user) { user.*member = given; });
+            changes.emplace_back(
+                [member, given = value(words)](User& user) { user.*member = given; });
             continue;
         }
         if (property == "DISABLED") {
@@ -68,8 +69,7 @@ std::function<void(User&)> properties(Words& words) {
         if (property == "DEFAULT_WAREHOUSE") member = &User::default_warehouse;
         if (property == "DEFAULT_DATABASE") member = &User::default_database;
         if (!member) throw ShapeError(property + " is no property of a user here");
-        changes.emplace_back(
-            [member, given = name(words)](User& user) { user.*member = given; });
+        changes.emplace_back([member, given = name(words)](User& user) { user.*member = given; });
     }
     return [changes](User& user) {
         for (const auto& change : changes)

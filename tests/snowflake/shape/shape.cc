@@ -33,10 +33,11 @@ void lose(Words& words, Account& account) {
 void shape(Account& account, std::string_view line) {
     using Statement = void (*)(Words&, Account&);
     constexpr std::pair<std::string_view, Statement> kStatements[] = {
-        {"CREATE", shaping::create}, {"DROP", shaping::drop},   {"UNDROP", shaping::undrop},
-        {"ALTER", shaping::alter},   {"GRANT", shaping::grant}, {"REVOKE", shaping::revoke},
-        {"SET", shaping::set},       {"ADVANCE", advance},      {"GENERATE", shaping::generate},
-        {"LOSE", lose}};
+        {"CREATE", shaping::create},     {"DROP", shaping::drop},
+        {"UNDROP", shaping::undrop},     {"ALTER", shaping::alter},
+        {"GRANT", shaping::grant},       {"REVOKE", shaping::revoke},
+        {"SET", shaping::set},           {"ADVANCE", advance},
+        {"GENERATE", shaping::generate}, {"LOSE", lose}};
     Words words(line);
     if (words.at_end()) return;
     for (const auto& [word, statement] : kStatements) {
