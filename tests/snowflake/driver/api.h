@@ -2,7 +2,9 @@
 // Environment, a Connection or a Statement.
 #pragma once
 
+#include <algorithm>
 #include <exception>
+#include <limits>
 #include <string_view>
 
 #include "tests/snowflake/driver/connection.h"
@@ -60,7 +62,8 @@ SQLRETURN give_text(Handle& handle, std::string_view text, SQLPOINTER to, SQLLEN
     size_t whole = 0;
     const bool fits = Form::put(text, static_cast<Unit*>(to),
                                 room > 0 ? static_cast<size_t>(room) / unit : 0, whole);
-    if (length != nullptr) *length = static_cast<Length>(whole * unit);
+    constexpr auto kMost = static_cast<size_t>(std::numeric_limits<Length>::max());
+    if (length != nullptr) *length = static_cast<Length>(std::min(whole * unit, kMost));
     if (fits) return SQL_SUCCESS;
     handle.diagnostics.push_back(own_record("01004", 10660, "String data, right truncated."));
     return SQL_SUCCESS_WITH_INFO;

@@ -1,3 +1,6 @@
+#include <chrono>
+#include <future>
+
 #include "tests/snowflake/driver/api.h"
 #include "tests/snowflake/driver/parameters.h"
 
@@ -14,13 +17,29 @@ std::string statement_text(Statement& statement, const typename Form::Unit* text
     return misread ? misread_as_utf32(out) : out;
 }
 
+// An asynchronous statement is asked for with the same call again and again.
+SQLRETURN run(Statement& statement, const std::string& sql) {
+    if (statement.attributes.async != SQL_ASYNC_ENABLE_ON) {
+        statement.execute(sql);
+        return SQL_SUCCESS;
+    }
+    if (!statement.pending.valid()) {
+        statement.pending =
+            std::async(std::launch::async, [&statement, sql] { statement.execute(sql); });
+    }
+    if (statement.pending.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+        return SQL_STILL_EXECUTING;
+    }
+    statement.pending.get();
+    return SQL_SUCCESS;
+}
+
 } // namespace
 
 template <typename Form>
 SQLRETURN exec_direct(SQLHSTMT handle, typename Form::Unit* text, SQLINTEGER length) {
     return guarded(statement_of(handle), [&](Statement& statement) {
-        statement.execute(statement_text<Form>(statement, text, length));
-        return SQL_SUCCESS;
+        return run(statement, statement_text<Form>(statement, text, length));
     });
 }
 
@@ -54,8 +73,7 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLExecute(SQLHSTMT handle) {
         if (count_markers(statement.prepared()) > statement.parameters.size()) {
             throw own_error("07002", 11010, "COUNT field incorrect.");
         }
-        statement.execute(statement.prepared());
-        return SQL_SUCCESS;
+        return run(statement, statement.prepared());
     });
 }
 

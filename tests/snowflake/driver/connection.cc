@@ -75,10 +75,12 @@ void Connection::sign_in(wire::Keywords sent) {
     try {
         wire::decode(channel->expect(wire::Type::welcome, timeout), welcome_);
     } catch (const DriverError& error) {
-        // The server's 08004 for who may not sign in is 28000 here.
+        // The server's 08004 for who may not sign in is 28000 here, and there is no connection yet
+        // that could be lost.
         const Record record = error.record();
-        if (record.state != "08004") throw;
-        throw DriverError("28000", record.native, record.text);
+        if (record.state == "08004") throw DriverError("28000", record.native, record.text);
+        if (record.state == "08S01") throw DriverError("08001", record.native, record.text);
+        throw;
     }
     main_ = std::move(channel);
 }

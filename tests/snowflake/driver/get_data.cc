@@ -24,10 +24,19 @@ SQLRETURN Statement::get_data(SQLUSMALLINT column, const Binding& to) {
     const wire::ColumnView& view = result_->chunk().columns[column - 1];
     const size_t row = result_->position() - 1;
     const SQLSMALLINT type = to.type == SQL_C_DEFAULT ? default_c_type(cell) : to.type;
-    if (cell == Cell::text && !view.null(row)) {
-        if (type == SQL_C_WCHAR) return read_wide(view.text(row), to);
-        if (type == SQL_C_CHAR || type == SQL_C_BINARY) return read_text(view.text(row), to);
+    SQLRETURN result = SQL_SUCCESS;
+    if (cell == Cell::text && !view.null(row) && c_size(type) == 0) {
+        const std::string_view text = view.text(row);
+        result = type == SQL_C_WCHAR ? read_wide(text, to) : read_text(text, to);
+    } else {
+        result = read_at_once(described[column - 1], view, row, type, to);
     }
+    put_wrong_length(column, row, to.indicator);
+    return result;
+}
+
+SQLRETURN Statement::read_at_once(const ResultColumn& column, const wire::ColumnView& view,
+                                  size_t row, SQLSMALLINT type, const Binding& to) {
     reading_.finished = true;
     RowIssues issues;
     Target target;
@@ -36,7 +45,7 @@ SQLRETURN Statement::get_data(SQLUSMALLINT column, const Binding& to) {
     target.data = static_cast<char*>(to.data);
     target.room = to.room;
     target.indicator = reinterpret_cast<char*>(to.indicator);
-    convert(described[column - 1], view, {row, 1, 0}, target, manner(), issues);
+    convert(column, view, {row, 1, 0}, target, manner(), issues);
     bool error = false;
     for (const RowIssue& issue : issues) {
         diagnostics.push_back(issue.record);

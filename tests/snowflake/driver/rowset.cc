@@ -68,6 +68,14 @@ void Statement::put_wrong_lengths(size_t from, size_t rows, size_t to) {
     }
 }
 
+void Statement::put_wrong_length(SQLUSMALLINT column, size_t row, SQLLEN* indicator) const {
+    for (const wire::WrongLength& wrong : result_->chunk().wrong) {
+        if (wrong.row == row && wrong.column + 1u == column && indicator != nullptr) {
+            *indicator = wrong.length;
+        }
+    }
+}
+
 SQLRETURN Statement::fetch() {
     if (!cursor_open()) throw own_error("24000", 10510, "Invalid cursor state.");
     const Manner how = manner();

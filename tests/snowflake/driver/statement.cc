@@ -79,6 +79,7 @@ void Statement::cancel() {
     if (connection_.traits().lacks_cancel) {
         throw own_error("HYC00", 11470, "Optional feature not implemented.");
     }
+    if (attributes.async == SQL_ASYNC_ENABLE_ON) return;
     const uint64_t statement = running_;
     if (statement != 0) connection_.cancel(statement);
 }

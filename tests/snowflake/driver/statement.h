@@ -67,15 +67,16 @@ public:
     [[nodiscard]] SQLRETURN get_data(SQLUSMALLINT column, const Binding& to);
     void close() noexcept;
 
-    // Stops what runs in another thread; nothing where nothing does.
+    // Stops what runs in another thread; nothing where nothing does. An asynchronous statement runs
+    // on (BehaviorDifferences.yaml #32).
     void cancel();
 
     [[nodiscard]] bool cursor_open() const noexcept { return result_ != nullptr; }
     [[nodiscard]] const std::vector<ResultColumn>& described() const;
     [[nodiscard]] const std::string& query_id() const noexcept { return query_id_; }
 
-    // What an asynchronous call will have returned.
-    std::future<SQLRETURN> pending;
+    // Of an asynchronous call: throws what execute() throws.
+    std::future<void> pending;
 
 private:
     // How far SQLGetData came in a value.
@@ -90,7 +91,10 @@ private:
     [[nodiscard]] Target target_of(const Binding& binding, Cell cell) const;
     void fill(size_t from, size_t rows, size_t to, const Manner& manner, RowIssues& issues);
     void put_wrong_lengths(size_t from, size_t rows, size_t to);
+    void put_wrong_length(SQLUSMALLINT column, size_t row, SQLLEN* indicator) const;
     [[nodiscard]] SQLRETURN finish_rowset(size_t rows, const RowIssues& issues);
+    [[nodiscard]] SQLRETURN read_at_once(const ResultColumn& column, const wire::ColumnView& view,
+                                         size_t row, SQLSMALLINT type, const Binding& to);
     [[nodiscard]] SQLRETURN read_text(std::string_view text, const Binding& to);
     [[nodiscard]] SQLRETURN read_wide(std::string_view text, const Binding& to);
     [[nodiscard]] SQLRETURN cut();
