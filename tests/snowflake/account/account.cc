@@ -14,7 +14,7 @@ const std::string kDefaultOwner = "SYSADMIN";
 
 } // namespace
 
-Account::Account(Settings settings) : settings_(std::move(settings)) {
+Account::Account(AccountSettings settings) : settings_(std::move(settings)) {
     sql::build_in(state_.edit(), now_);
     first_ = state_;
 }
@@ -97,12 +97,12 @@ void Account::call_hook(int64_t session, const std::string& sql) const {
     if (hook) hook(session, sql);
 }
 
-Settings Account::settings() const {
+AccountSettings Account::settings() const {
     const std::lock_guard lock(*mutex_);
     return settings_;
 }
 
-void Account::set(const std::function<void(Settings&)>& change) {
+void Account::set(const std::function<void(AccountSettings&)>& change) {
     const std::lock_guard lock(*mutex_);
     change(settings_);
 }

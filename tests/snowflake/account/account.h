@@ -20,10 +20,11 @@ using Snapshot = std::shared_ptr<const State>;
 // Thread-safe: it may be changed while statements run. It has the roles ACCOUNTADMIN,
 // SECURITYADMIN, USERADMIN, SYSADMIN and PUBLIC and the database SNOWFLAKE from the start; what
 // nobody is said to own belongs to SYSADMIN. What a change names must be there; otherwise it throws
-// std::invalid_argument.
+// std::invalid_argument. Functions that are handed in run under the account's lock, and call
+// nothing of it; but for the hook.
 class Account : public Engine {
 public:
-    explicit Account(Settings settings = {});
+    explicit Account(AccountSettings settings = {});
     ~Account() override;
     [[nodiscard]] std::unique_ptr<Session> sign_in(
         const std::map<std::string, std::string>& keywords) override;
@@ -78,10 +79,10 @@ public:
     // Runs in the session's thread before each statement, and may change the account.
     using Hook = std::function<void(int64_t session, const std::string& sql)>;
     void before_statements(Hook hook);
-    void set(const std::function<void(Settings&)>& change);
+    void set(const std::function<void(AccountSettings&)>& change);
 
     // For sessions.
-    [[nodiscard]] Settings settings() const;
+    [[nodiscard]] AccountSettings settings() const;
     [[nodiscard]] Snapshot snapshot() const;
     [[nodiscard]] Snapshot snapshot_before(std::chrono::nanoseconds lag);
     [[nodiscard]] int64_t expired_until() const; // sessions with this id or below
@@ -107,7 +108,7 @@ private:
     [[nodiscard]] Snapshot pin(const Cow<State>& state) const;
 
     const std::shared_ptr<std::mutex> mutex_ = std::make_shared<std::mutex>();
-    Settings settings_;
+    AccountSettings settings_;
     Cow<State> state_;
     Cow<State> first_; // before all changes
     std::vector<Change> changes_;

@@ -7,7 +7,7 @@
 
 namespace objsync::snowflake {
 
-struct Settings {
+struct AccountSettings {
     std::string locator = "XY12345";
     std::string name = "DATA";
     std::string organization = "ACME";

@@ -20,7 +20,7 @@ struct SignedIn {
 };
 
 // `keywords` as Engine::sign_in() takes them. Throws SqlError.
-[[nodiscard]] SignedIn authenticate(const State& state, const Settings& settings, Time now,
+[[nodiscard]] SignedIn authenticate(const State& state, const AccountSettings& settings, Time now,
                                     const std::map<std::string, std::string>& keywords);
 
 } // namespace objsync::snowflake

@@ -101,8 +101,14 @@ bool verifies(const std::string& der, std::string_view signed_part, const std::s
 } // namespace
 
 std::string decode_base64(std::string_view text) {
-    std::string bare(text);
-    std::erase_if(bare, [](char c) { return c == '\n' || c == '\r' || c == ' '; });
+    std::string bare;
+    for (size_t at = 0; at < text.size();) {
+        const size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        if (!line.starts_with("-----")) bare += line;
+        at = end + 1;
+    }
+    std::erase_if(bare, [](char c) { return c == '\r' || c == ' '; });
     const gnutls_datum_t in = datum(bare);
     gnutls_datum_t out{};
     require(gnutls_base64_decode2(&in, &out), "Base64");
@@ -151,16 +157,19 @@ std::string make_jwt(const std::string& private_pem, const std::string& passphra
     return text + "." + for_url(take(signature));
 }
 
-std::string jwt_problem(const std::string& jwt, const std::string& account, const std::string& user,
-                        const std::vector<std::string>& public_keys) {
+std::string jwt_problem(const std::string& jwt, const std::vector<std::string>& accounts,
+                        const std::string& user, const std::vector<std::string>& public_keys) {
     const size_t first = jwt.find('.'), second = jwt.find('.', first + 1);
     if (first == std::string::npos || second == std::string::npos)
         return "JWT_TOKEN_INVALID_MISSING_COMPONENT";
     try {
         const std::string claims = from_url(jwt.substr(first + 1, second - first - 1));
         const std::string signature = from_url(jwt.substr(second + 1));
-        const std::string subject = account + "." + user;
-        if (field(claims, "sub") != subject) return "JWT_TOKEN_INVALID_USER_IN_SUBJECT";
+        const std::string subject = field(claims, "sub");
+        const bool known = std::any_of(accounts.begin(), accounts.end(), [&](const auto& account) {
+            return subject == account + "." + user;
+        });
+        if (!known) return "JWT_TOKEN_INVALID_USER_IN_SUBJECT";
         const int64_t issued = std::stoll(field(claims, "iat")), now = unix_time();
         if (issued > now + 60 || now - issued > 60) return "JWT_TOKEN_INVALID_ISSUE_TIME";
         for (const std::string& key : public_keys) {

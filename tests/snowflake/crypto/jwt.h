@@ -26,13 +26,15 @@ struct KeyPair {
 [[nodiscard]] std::string make_jwt(const std::string& private_pem, const std::string& passphrase,
                                    const std::string& account, const std::string& user);
 
-// Was it made for this user, with one of these keys, and is it good at this time? "" if so, and
-// what is wrong otherwise: JWT_TOKEN_INVALID_SIGNATURE ...
-[[nodiscard]] std::string jwt_problem(const std::string& jwt, const std::string& account,
+// Was it made for this user, under one of the names that the account has, with one of these keys,
+// and is it good at this time? "" if so, and what is wrong otherwise: JWT_TOKEN_INVALID_SIGNATURE
+// and its like. A key is PEM, or its Base64 alone.
+[[nodiscard]] std::string jwt_problem(const std::string& jwt,
+                                      const std::vector<std::string>& accounts,
                                       const std::string& user,
                                       const std::vector<std::string>& public_keys);
 
-// Base64 with or without lines. Throws KeyError.
+// Base64 with or without lines, also those around a PEM. Throws KeyError.
 [[nodiscard]] std::string decode_base64(std::string_view text);
 
 } // namespace objsync::snowflake

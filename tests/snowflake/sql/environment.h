@@ -22,7 +22,7 @@ struct Environment {
     std::string schema;
     std::set<std::string> roles; // all that the role holds
     Time now;
-    Settings settings;
+    AccountSettings settings;
     std::string zone;                                      // TIMEZONE
     bool ignore_quotes = false;                            // QUOTED_IDENTIFIERS_IGNORE_CASE
     std::map<std::string, std::string> session_parameters; // that ALTER SESSION has set

@@ -64,7 +64,7 @@ bool snowflake_has(const std::string& view) {
 }
 
 std::chrono::nanoseconds lag(const Query& query, const View& view) {
-    const Settings& settings = query.environment.settings;
+    const AccountSettings& settings = query.environment.settings;
     return view.tags ? settings.tag_lag : settings.usage_lag;
 }
 

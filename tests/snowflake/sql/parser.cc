@@ -97,6 +97,8 @@ Statement Parser::statement() {
         "COPY",     "PUT",     "GET",     "LIST",   "EXPLAIN", "SET",    "UNSET",
         "EXECUTE",  "DECLARE", "COMMENT", "WITH",   "VALUES",  "REMOVE"};
     Statement result;
+    if (peek().kind == TokenKind::end)
+        throw SqlError("42601", 900, "SQL compilation error:\nEmpty SQL statement.");
     if (at_word("SELECT") || at("(")) {
         result.what = select();
     } else if (at_word("SHOW")) {

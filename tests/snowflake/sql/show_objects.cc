@@ -17,7 +17,7 @@ Value kind_of_table(const Object& object) {
 
 // Materialized views are views here.
 Value object_kind(const Row& row, Reader& reader) {
-    const Settings& settings = reader.environment.settings;
+    const AccountSettings& settings = reader.environment.settings;
     switch (row.object->kind) {
         case Kind::view:
         case Kind::materialized_view:

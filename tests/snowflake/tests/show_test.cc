@@ -38,7 +38,7 @@ TEST_CASE("FROM compares the name alone, so that paging a whole database loses r
 
 TEST_CASE("more than 10,000 rows without LIMIT are an error") {
     const auto account = two_schemas();
-    account->set([](Settings& settings) { settings.show_rows = 5; });
+    account->set([](AccountSettings& settings) { settings.show_rows = 5; });
     Asking crawler(*account, "crawler");
     CHECK(
         crawler.error("SHOW TABLES IN DATABASE SALES") ==

@@ -86,7 +86,7 @@ std::unique_ptr<Session> Canned::sign_in(const std::map<std::string, std::string
         const auto key = public_keys.find(at("UID"));
         const std::string problem =
             key == public_keys.end() ? "no key"
-                                     : jwt_problem(at("TOKEN"), "ACME", at("UID"), {key->second});
+                                     : jwt_problem(at("TOKEN"), {"ACME"}, at("UID"), {key->second});
         if (!problem.empty()) throw SqlError("08004", 390144, "JWT token is invalid. " + problem);
     } else if (tokens.find(authenticator) == tokens.end() ||
                tokens.at(authenticator) != at("TOKEN")) {
