@@ -63,6 +63,8 @@ public:
     void execute(const std::string& sql);
     // Rows that the driver made itself, as a catalog function's.
     void show(std::unique_ptr<Result> result);
+    // Rows that the driver reads itself; nullptr where there are none.
+    [[nodiscard]] std::unique_ptr<Result> take_result() noexcept { return std::move(result_); }
     [[nodiscard]] SQLRETURN fetch();
     [[nodiscard]] SQLRETURN get_data(SQLUSMALLINT column, const Binding& to);
     void close() noexcept;
