@@ -19,15 +19,13 @@ class FakeTest(unittest.TestCase):
         self.assertEqual(self.fake.state()["defects"], [])
 
     def isql(self, *statements, **keywords):
-        """(rows, errors): rows as lists of texts, errors as isql prints them."""
+        """(rows, error): rows as lists of texts up to the first error, which is as isql prints it."""
         keywords = {**self.fake.server_keywords(), "UID": USER, "PWD": PASSWORD, **keywords}
         text = ";".join(f"{name}={value}" for name, value in keywords.items())
         said = subprocess.run(["isql", "-b", "-v", "-k", "-d\t", text], text=True, check=False,
                               input="\n".join(statements) + "\n", capture_output=True, timeout=30)
-        lines = said.stdout.splitlines()
-        errors = [line for line in lines if line.startswith("[")]
-        return ([line.split("\t") for line in lines if not line.startswith("[")],
-                "\n".join(errors) or said.stderr)
+        rows, bracket, error = said.stdout.partition("[")
+        return [line.split("\t") for line in rows.splitlines()], bracket + error or said.stderr
 
     def column(self, number, statement):
         rows, errors = self.isql(statement)
