@@ -221,8 +221,8 @@ class Troubles(SnowflakeAccount):
         self.kill()
         self.start()
         self.crawl("sf")
-        self.assertEqual(sorted(self.told()), [("added", "sf/SALES/PUBLIC/NEW"),
-                                               ("removed", "sf/SALES/PUBLIC/ITEMS")])
+        self.assertEqual(sorted(change for change in self.told() if change[0] in ("added", "removed")),
+                         [("added", "sf/SALES/PUBLIC/NEW"), ("removed", "sf/SALES/PUBLIC/ITEMS")])
         self.assert_replay_is_export("sf")
 
     def test_another_account_under_the_same_name_removes_nothing(self):
