@@ -1,100 +1,18 @@
 // What the sections say together: which there are, what is given twice or does not fit.
 #include <map>
 
+#include "core/config/connection.h"
 #include "core/config/listen.h"
 #include "core/config/load.h"
+#include "core/config/sections.h"
 #include "core/config/settings.h"
-#include "core/config/units.h"
 
 namespace objsync::config {
 
 namespace {
 
-const std::vector<std::string> kSections = {"daemon",   "control",    "caller",
+const std::vector<std::string> kSections = {"daemon",   "control",    "registration", "caller",
                                             "defaults", "connection", "sink"};
-
-// A section that may be missing; one that is no table is a problem.
-const Node* section(const Node& root, const std::string& name, Problems& problems) {
-    const Node* node = root.find(name);
-    if (node == nullptr || node->type == Node::Type::table) return node;
-    const bool twice = node->type == Node::Type::list;
-    problems.error(node->at, "\"" + name + "\" is a section: write [" + name + "]" +
-                                 (twice ? " once, with single brackets" : ""));
-    return nullptr;
-}
-
-// The tables of [[name]] sections.
-std::vector<const Node*> sections(const Node& parent, const std::string& name,
-                                  const std::string& header, Problems& problems) {
-    std::vector<const Node*> out;
-    const Node* list = parent.find(name);
-    if (list == nullptr) return out;
-    if (list->type != Node::Type::list) {
-        problems.error(list->at,
-                       "write [[" + header + "]], with double brackets: there can be " + "several");
-        return out;
-    }
-    for (const Node& item : list->items) {
-        if (item.type == Node::Type::table) {
-            out.push_back(&item);
-        } else {
-            problems.error(item.at, "must be a table: write [[" + header + "]]");
-        }
-    }
-    return out;
-}
-
-// [defaults] under a connection's own keys. The two schedules shut each other out, so one that a
-// connection gives itself hides the other one of the defaults. The tables of a connection are
-// merged key by key, but not what is in them: one secret has one place.
-Node merged(const Node& defaults, const Node& own, bool with_tables = true) {
-    Node out = own;
-    const bool own_schedule = own.find("every") != nullptr || own.find("at") != nullptr;
-    for (const Node& item : defaults.items) {
-        if (own_schedule && (item.key == "every" || item.key == "at")) continue;
-        const auto same = [&](const Node& other) { return other.key == item.key; };
-        const auto it = std::find_if(out.items.begin(), out.items.end(), same);
-        if (it == out.items.end()) {
-            out.items.push_back(item);
-        } else if (with_tables && it->type == Node::Type::table && item.type == Node::Type::table) {
-            *it = merged(item, *it, false);
-        }
-    }
-    return out;
-}
-
-void read_guard(const Node& table, GuardConfig& guard, Problems& problems) {
-    read_section(table, "[connection.guard]", guard_settings(), {kGuardPath}, guard, problems);
-    for (const Node* node :
-         sections(table, std::string(kGuardPath), "connection.guard.path", problems)) {
-        GuardPath path = with_defaults(guard_path_settings());
-        read_section(*node, "[[connection.guard.path]]", guard_path_settings(), {}, path, problems);
-        guard.paths.push_back(std::move(path));
-    }
-}
-
-void read_connection_keys(const Node& table, const Settings<ConnectionConfig>& settings,
-                          ConnectionConfig& out, Problems& problems) {
-    read_section(table, "a connection", settings, {kGuard, kOptions}, out, problems);
-    if (const Node* guard = section(table, std::string(kGuard), problems)) {
-        read_guard(*guard, out.guard, problems);
-    }
-    if (const Node* options = section(table, std::string(kOptions), problems)) {
-        out.options = *options;
-    } else {
-        out.options.at = table.at;
-    }
-    const Node* at = table.find("at");
-    if (at != nullptr && table.find("every") != nullptr) {
-        problems.error(at->at, "\"every\" and \"at\" are both given; leave one of them out");
-    }
-    if (at == nullptr && out.jitter_ms > out.every_ms) {
-        const Node* jitter = table.find("jitter");
-        problems.error(jitter != nullptr ? jitter->at : table.at,
-                       "\"jitter\" is " + write_duration(out.jitter_ms) +
-                           ", but must be at most \"every\", " + write_duration(out.every_ms));
-    }
-}
 
 // Names and places that may be used once only.
 class Unique {
@@ -114,33 +32,17 @@ private:
 };
 
 void read_connections(const Node& root, Config& config, Problems& problems) {
-    ConnectionConfig fresh = with_defaults(connection_settings());
-    fresh.guard = with_defaults(guard_settings());
-
-    Node no_defaults;
-    const Node* defaults = section(root, "defaults", problems);
-    if (defaults == nullptr) defaults = &no_defaults;
-    // On their own too: without a connection nothing else would look at them.
-    Settings<ConnectionConfig> shared = connection_settings();
-    std::erase_if(shared, [](const auto& setting) { return setting.row.key == "name"; });
-    for (auto& setting : shared)
-        setting.row.required = false;
-    ConnectionConfig checked = fresh;
-    read_connection_keys(*defaults, shared, checked, problems);
-
+    if (const Node* defaults = section(root, "defaults", problems)) config.defaults = *defaults;
+    config.default_tombstone_retention_ms =
+        check_defaults(config.defaults, problems).tombstone_retention_ms;
     Unique names("connection", problems);
     for (const Node* own : sections(root, "connection", "connection", problems)) {
-        ConnectionConfig connection = fresh;
-        Node all = merged(*defaults, *own);
+        Node all = with_defaults_of(config.defaults, *own);
         if (own->find("name") == nullptr) {
             std::erase_if(all.items, [](const Node& item) { return item.key == "name"; });
         }
-        read_connection_keys(all, connection_settings(), connection, problems);
-        connection.at = own->at;
-        const Node* plugin = all.find("plugin");
-        connection.plugin_at = plugin != nullptr ? plugin->at : own->at;
-        names.take(connection.name, own->at);
-        config.connections.push_back(std::move(connection));
+        config.connections.push_back(read_connection(all, problems));
+        names.take(config.connections.back().name, own->at);
     }
 }
 
@@ -223,6 +125,11 @@ Config check_config(const Node& root, Problems& problems) {
     if (const Node* control = section(root, "control", problems)) {
         read_section(*control, "[control]", control_settings(), {}, config.control, problems);
         check_listen(*control, config.control, problems);
+    }
+    config.registration = with_defaults(registration_settings());
+    if (const Node* registration = section(root, "registration", problems)) {
+        read_section(*registration, "[registration]", registration_settings(), {},
+                     config.registration, problems);
     }
     read_callers(root, config, problems);
     read_connections(root, config, problems);

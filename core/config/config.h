@@ -36,6 +36,12 @@ struct CallerConfig {
     Origin at;
 };
 
+// What callers without GOVERNANCE may use in connections that they register through the API.
+struct RegistrationConfig {
+    std::vector<std::string> plugins;
+    std::string secrets; // the folder with a folder of secrets for each caller
+};
+
 enum class Confirm { next_crawl, manual };
 
 // When removals of a crawl are held until they are confirmed.
@@ -50,6 +56,12 @@ struct GuardConfig {
     Confirm confirm = Confirm::next_crawl;
     int64_t confirm_after_ms = 0;
     std::vector<GuardPath> paths; // the first that covers a container holds for it
+};
+
+// Local tags for what is found for the first time.
+struct DefaultTagsConfig {
+    std::string glob;
+    std::vector<std::string> tags; // "name=value" or "name"
 };
 
 struct ConnectionConfig {
@@ -71,7 +83,9 @@ struct ConnectionConfig {
     int64_t full_every = 0; // crawls; 1: every crawl is a full pass
     int64_t tombstone_retention_ms = 0;
     GuardConfig guard;
+    std::vector<DefaultTagsConfig> default_tags; // all that cover an object hold for it
     Node options; // as written, [defaults] merged in; options.h checks it against the plugin
+    Node table;   // all keys as written, [defaults] merged in
 
     Origin at; // of its [[connection]]
     Origin plugin_at;
@@ -91,8 +105,12 @@ struct SinkConfig {
 struct Config {
     DaemonConfig daemon;
     ControlConfig control;
+    RegistrationConfig registration;
     std::vector<CallerConfig> callers;
     std::vector<ConnectionConfig> connections; // in the order of the files
+    Node defaults;                             // as written
+    // Of connections that are not configured any more.
+    int64_t default_tombstone_retention_ms = 0;
     std::vector<SinkConfig> sinks;
 };
 

@@ -1,5 +1,5 @@
-// A configuration file's values as a tree, each with the place it was written at. What load.cc
-// makes of TOML, and all that the rest of core/config knows of it.
+// Values of a configuration as a tree, each with the place it was written at. What load.cc makes of
+// TOML, and the API of a request's JSON; all that the rest of core/config knows of either.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,9 @@
 namespace objsync::config {
 
 struct Origin {
-    std::string file;
-    unsigned line = 0; // 0: the file as a whole
+    std::string file;        // of a request: the path of the member, as connection.options.host
+    unsigned line = 0;       // 0: the file as a whole
+    bool in_request = false; // written in JSON
     [[nodiscard]] std::string text() const {
         return line == 0 ? file : file + ":" + std::to_string(line);
     }
@@ -37,6 +38,9 @@ struct Node {
         return type == Type::table && it != items.end() ? &*it : nullptr;
     }
 };
+
+// Whether they hold the same, wherever it was written and in whatever order members come.
+[[nodiscard]] bool same_values(const Node& a, const Node& b);
 
 // A path as given relative to the folder of the file that names it.
 [[nodiscard]] std::string beside(const std::string& file, const std::string& path);

@@ -19,7 +19,8 @@ std::vector<std::string> names_of(const OptionSchema& schema) {
 
 class Checker {
 public:
-    explicit Checker(Problems& problems) : problems_(problems) {}
+    Checker(Problems& problems, const SecretRules& secrets)
+        : problems_(problems), secrets_(secrets) {}
 
     // `where` calls the table in messages, such as "[connection.options]".
     OptionValue record(const OptionSchema& schema, const Node& table, const std::string& where) {
@@ -117,15 +118,20 @@ private:
         OptionValue out{option.type, {}, {}, 0, {}, {}};
         for (const Node& item : node.items) {
             if (!is(item, Node::Type::table, option, "a list of tables")) return std::nullopt;
-            out.items.push_back(
-                record(option.fields, item, "[[connection.options." + option.name + "]]"));
+            const std::string where = item.at.in_request
+                                          ? "each of \"" + option.name + "\""
+                                          : "[[connection.options." + option.name + "]]";
+            out.items.push_back(record(option.fields, item, where));
         }
         return out;
     }
 
     // The message never repeats what stands there: it may be the secret itself.
     std::optional<OptionValue> secret(const Option& option, const Node& node) {
-        const char* how = "{ file = \"/path\" }, { credential = \"name\" } or { env = \"NAME\" }";
+        const char* how =
+            node.at.in_request
+                ? R"({"file": "/path"}, {"credential": "name"} or {"env": "NAME"})"
+                : R"({ file = "/path" }, { credential = "name" } or { env = "NAME" })";
         if (node.type == Node::Type::text) {
             return fail(node, option.name,
                         std::string("is a secret and must not stand here itself; write ") + how);
@@ -144,11 +150,16 @@ private:
         SecretRef ref;
         ref.from = static_cast<SecretRef::From>(it - known.begin());
         ref.where = node.items[0].text;
+        if (ref.from == SecretRef::From::file && node.at.in_request && ref.where.front() != '/')
+            return fail(node, option.name, "names a file; write its path from / on");
         if (ref.from == SecretRef::From::file) ref.where = beside(node.at.file, ref.where);
         if (ref.from == SecretRef::From::credential && ref.where.find('/') != std::string::npos) {
             return fail(node, option.name, "names a credential, which has no \"/\" in its name");
         }
         ref.at = node.at;
+        if (secrets_.refusal) {
+            if (const auto why = secrets_.refusal(ref)) return fail(node, option.name, *why);
+        }
         check_readable(ref);
         return OptionValue{OptionType::secret, {}, {}, 0, ref, {}};
     }
@@ -158,7 +169,11 @@ private:
             (void)read_secret(ref);
         } catch (const Error& e) {
             const std::string prefix = ref.at.text() + ": ";
-            problems_.error(ref.at, std::string(e.what()).substr(prefix.size()));
+            const std::string text = std::string(e.what()).substr(prefix.size());
+            if (secrets_.readable_now)
+                problems_.error(ref.at, text);
+            else
+                problems_.warning(ref.at, text);
             return;
         }
         if (const auto unsafe = unsafe_secret(ref)) problems_.warning(ref.at, *unsafe);
@@ -204,12 +219,15 @@ private:
     }
 
     Problems& problems_;
+    const SecretRules& secrets_;
 };
 
 } // namespace
 
-OptionValue check_options(const OptionSchema& schema, const Node& options, Problems& problems) {
-    return Checker(problems).record(schema, options, "[connection.options]");
+OptionValue check_options(const OptionSchema& schema, const Node& options, Problems& problems,
+                          const SecretRules& secrets) {
+    return Checker(problems, secrets)
+        .record(schema, options, options.at.in_request ? "\"options\"" : "[connection.options]");
 }
 
 std::map<std::string, OptionValue> check_plugins(const Config& config, const Plugins& plugins,

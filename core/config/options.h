@@ -47,9 +47,16 @@ struct OptionValue {
     std::vector<OptionValue> items;  // of lists, maps and records
 };
 
+// What is asked of the secrets of a connection.
+struct SecretRules {
+    // Why this one may not be used; it may also limit how it is read. Comes before it is read.
+    std::function<std::optional<std::string>(SecretRef& ref)> refusal;
+    bool readable_now = true; // false: one that cannot be read is a warning, as it may come
+};
+
 // Checks options as written, and that each secret can be read; wrong ones are reported.
 [[nodiscard]] OptionValue check_options(const OptionSchema& schema, const Node& options,
-                                        Problems& problems);
+                                        Problems& problems, const SecretRules& secrets = {});
 
 struct PluginFound {
     const OptionSchema* schema = nullptr; // must live as long as it is used

@@ -1,7 +1,6 @@
 #include "core/config/problems.h"
 
 #include <cctype>
-#include <filesystem>
 
 namespace objsync::config {
 
@@ -32,26 +31,11 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-std::string beside(const std::string& file, const std::string& path) {
-    return (std::filesystem::path(file).parent_path() / path).lexically_normal().string();
-}
-
-std::string_view type_name(Node::Type type) {
-    switch (type) {
-        case Node::Type::table:
-            return "a table";
-        case Node::Type::list:
-            return "a list";
-        case Node::Type::text:
-            return "a string";
-        case Node::Type::integer:
-            return "an integer";
-        case Node::Type::boolean:
-            return "a boolean";
-        case Node::Type::other:
-            return "a float or date";
-    }
-    return "";
+std::vector<std::string> Problems::lines() const {
+    std::vector<std::string> lines;
+    for (const Problem& problem : errors_)
+        lines.push_back(problem.line());
+    return lines;
 }
 
 std::string Problems::text() const {

@@ -26,7 +26,9 @@ public:
     [[nodiscard]] bool ok() const noexcept { return errors_.empty(); }
     [[nodiscard]] const std::vector<Problem>& errors() const noexcept { return errors_; }
     [[nodiscard]] const std::vector<Problem>& warnings() const noexcept { return warnings_; }
-    // Every error on a line of its own, without a last newline.
+    // Every error as a line.
+    [[nodiscard]] std::vector<std::string> lines() const;
+    // The same with newlines between.
     [[nodiscard]] std::string text() const;
 
 private:

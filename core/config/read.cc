@@ -4,6 +4,7 @@
 #include "core/config/settings.h"
 #include "core/config/units.h"
 #include "core/model/glob.h"
+#include "core/model/local_tags.h"
 
 namespace objsync::config {
 
@@ -43,6 +44,8 @@ public:
                 return other(read_mode, "a file mode such as \"0660\"");
             case Kind::paths:
             case Kind::globs:
+            case Kind::names:
+            case Kind::tags:
                 return list();
             default:
                 if (!is(Node::Type::text, "a string") || !check_text(node_)) return std::nullopt;
@@ -123,16 +126,13 @@ private:
     bool check_text(const Node& node) {
         switch (row_.kind) {
             case Kind::name:
+            case Kind::names:
                 return check_name(node);
             case Kind::glob:
             case Kind::globs:
-                try {
-                    const Glob glob(node.text);
-                } catch (const Error& e) {
-                    problems_.error(node.at, e.what());
-                    return false;
-                }
-                return true;
+                return check_with(node, [&] { const Glob glob(node.text); });
+            case Kind::tags:
+                return check_with(node, [&] { (void)read_tag(node.text); });
             case Kind::timezone:
                 if (zone_exists(node.text)) return true;
                 fail(node, "names an unknown time zone, \"" + node.text + '"' +
@@ -151,6 +151,17 @@ private:
                 fail(node, "is empty");
                 return false;
         }
+    }
+
+    template <typename Parse>
+    bool check_with(const Node& node, Parse parse) {
+        try {
+            parse();
+        } catch (const Error& e) {
+            problems_.error(node.at, e.what());
+            return false;
+        }
+        return true;
     }
 
     bool check_name(const Node& node) {
@@ -261,16 +272,20 @@ void read_section(const Node& table, std::string_view section, const Settings<T>
 
 template DaemonConfig with_defaults(const Settings<DaemonConfig>&);
 template ControlConfig with_defaults(const Settings<ControlConfig>&);
+template RegistrationConfig with_defaults(const Settings<RegistrationConfig>&);
 template CallerConfig with_defaults(const Settings<CallerConfig>&);
 template ConnectionConfig with_defaults(const Settings<ConnectionConfig>&);
 template GuardConfig with_defaults(const Settings<GuardConfig>&);
 template GuardPath with_defaults(const Settings<GuardPath>&);
+template DefaultTagsConfig with_defaults(const Settings<DefaultTagsConfig>&);
 template SinkConfig with_defaults(const Settings<SinkConfig>&);
 
 template void read_section(const Node&, std::string_view, const Settings<DaemonConfig>&,
                            const std::vector<std::string_view>&, DaemonConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<ControlConfig>&,
                            const std::vector<std::string_view>&, ControlConfig&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<RegistrationConfig>&,
+                           const std::vector<std::string_view>&, RegistrationConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<CallerConfig>&,
                            const std::vector<std::string_view>&, CallerConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<ConnectionConfig>&,
@@ -279,6 +294,8 @@ template void read_section(const Node&, std::string_view, const Settings<GuardCo
                            const std::vector<std::string_view>&, GuardConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<GuardPath>&,
                            const std::vector<std::string_view>&, GuardPath&, Problems&);
+template void read_section(const Node&, std::string_view, const Settings<DefaultTagsConfig>&,
+                           const std::vector<std::string_view>&, DefaultTagsConfig&, Problems&);
 template void read_section(const Node&, std::string_view, const Settings<SinkConfig>&,
                            const std::vector<std::string_view>&, SinkConfig&, Problems&);
 

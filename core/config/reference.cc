@@ -36,6 +36,8 @@ std::string value_text(const Row& row) {
             return row.fallback.empty() ? "0" : std::string(row.fallback);
         case Kind::paths:
         case Kind::globs:
+        case Kind::names:
+        case Kind::tags:
             return row.fallback.empty() ? "[]" : '[' + quoted(row.fallback) + ']';
         default:
             return quoted(row.fallback);
@@ -163,6 +165,12 @@ std::string config_reference() {
     put_rows(out, control_settings());
     out += '\n';
     put_prose(out,
+              "Connections that are registered through the API by callers with CREATE_DATA_SOURCE "
+              "and without GOVERNANCE, or changed by their infrastructure admins.");
+    out += "[registration]\n";
+    put_rows(out, registration_settings());
+    out += '\n';
+    put_prose(out,
               "Who a process that connects to the socket is. Root and the daemon's own user may do "
               "everything; who is not named here may do nothing. One such section for each.");
     out += "#[[caller]]\n";
@@ -187,6 +195,12 @@ std::string config_reference() {
     put_rows(out, guard_settings());
     out += "#[[connection.guard.path]]\n";
     put_rows(out, guard_path_settings());
+    out += '\n';
+    put_prose(out,
+              "Local tags that objects get when they are first found. They stand beside the "
+              "platform's tags, no crawl touches them later, and people change them.");
+    out += "#[[connection.default_tags]]\n";
+    put_rows(out, default_tags_settings());
     out += '\n';
     put_prose(out, "One such section for each place that events go to.");
     out += "#[[sink]]\n";

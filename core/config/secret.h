@@ -18,6 +18,9 @@ struct SecretRef {
     From from = From::file;
     std::string where;
     Origin at;
+    // Of files: the folder that it must lie in, however its path and links lead there at the time
+    // when it is read; whoever may write in the folder gets no other file read. Empty: anywhere.
+    std::string beneath = {};
     bool operator==(const SecretRef&) const = default;
 
     // "file /path", for messages.

@@ -77,6 +77,27 @@ const Settings<ControlConfig>& control_settings() {
     return settings;
 }
 
+const Settings<RegistrationConfig>& registration_settings() {
+    using R = RegistrationConfig;
+    static const Settings<R> settings = {
+        {{.key = "plugins",
+          .kind = Kind::names,
+          .help = "The plugins that they may use. Some do what their options say with all that the "
+                  "daemon's user may: odbc loads the library that a connection string names, and "
+                  "opens the file. None: only GOVERNANCE registers."},
+         &R::plugins},
+        {{.key = "secrets",
+          .kind = Kind::path,
+          .fallback = "/etc/objsync/secrets",
+          .help = "Their secrets are files below a folder of their own in here, called by their "
+                  "name, such as /etc/objsync/secrets/alice/shop. Symbolic links in it are not "
+                  "followed. Credentials, environment variables and files elsewhere are for "
+                  "GOVERNANCE."},
+         &R::secrets},
+    };
+    return settings;
+}
+
 const Settings<CallerConfig>& caller_settings() {
     static const Settings<CallerConfig> settings = {
         {{.key = "name",
@@ -262,6 +283,24 @@ const Settings<GuardPath>& guard_path_settings() {
           .min = 1,
           .max = 1'000'000'000},
          &GuardPath::at_least},
+    };
+    return settings;
+}
+
+const Settings<DefaultTagsConfig>& default_tags_settings() {
+    using D = DefaultTagsConfig;
+    static const Settings<D> settings = {
+        {{.key = "glob",
+          .kind = Kind::glob,
+          .help = "The objects that get them, as a pattern like those of include. Of all patterns "
+                  "that cover an object it gets the tags; of equal names the first one's.",
+          .required = true},
+         &D::glob},
+        {{.key = "tags",
+          .kind = Kind::tags,
+          .help = "The tags, each \"name=value\", or \"name\" for one without a value.",
+          .required = true},
+         &D::tags},
     };
     return settings;
 }

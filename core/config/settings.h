@@ -28,6 +28,8 @@ enum class Kind {
     mode,
     glob,
     globs,
+    names,
+    tags, // local tags, as "name=value"
     choice,
 };
 
@@ -57,15 +59,18 @@ using Settings = std::vector<Setting<T>>;
 
 [[nodiscard]] const Settings<DaemonConfig>& daemon_settings();
 [[nodiscard]] const Settings<ControlConfig>& control_settings();
+[[nodiscard]] const Settings<RegistrationConfig>& registration_settings();
 [[nodiscard]] const Settings<CallerConfig>& caller_settings();
 [[nodiscard]] const Settings<ConnectionConfig>& connection_settings();
 [[nodiscard]] const Settings<GuardConfig>& guard_settings();
 [[nodiscard]] const Settings<GuardPath>& guard_path_settings();
+[[nodiscard]] const Settings<DefaultTagsConfig>& default_tags_settings();
 [[nodiscard]] const Settings<SinkConfig>& sink_settings();
 
 // Sub-tables of a connection and of its guard, which are no settings themselves.
 inline constexpr std::string_view kGuard = "guard";
 inline constexpr std::string_view kGuardPath = "path";
+inline constexpr std::string_view kDefaultTags = "default_tags";
 inline constexpr std::string_view kOptions = "options";
 
 inline constexpr size_t kMaxName = 64;

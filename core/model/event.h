@@ -43,7 +43,7 @@ enum class Reason : uint8_t {
 
 // A field's values as JSON texts. No `old`: it was not known before. No `now`: it has gone.
 // Fields: kind, native_type, platform_id, owner, comment, created, definition, columns (all of
-// them), columns.<name> (one), tags, attributes.<name>, presence.
+// them), columns.<name> (one), tags, attributes.<name>, presence, local_tags (a JSON object).
 struct Change {
     std::string field;
     std::optional<std::string> old;
@@ -70,7 +70,9 @@ struct Event {
     bool has_object = false;
     std::string stable, moving;
     std::vector<Change> changes;
-    std::string details; // crawl.*, removals.*: members of `data` as a JSON object text
+    // Further members of `data` as a JSON object text: of crawl.* and removals.*; of added and
+    // restored `local_tags`, where there are any.
+    std::string details;
 };
 
 [[nodiscard]] std::string_view type_name(EventType type); // "objsync.object.added"

@@ -136,6 +136,18 @@ RequestId Scheduler::trigger(const std::string& connection, const Path& target,
     return last_request_;
 }
 
+void Scheduler::forget(const std::string& connection, RequestId request) {
+    const auto it = connections_.find(connection);
+    if (it == connections_.end()) return;
+    Connection& c = it->second;
+    // True: nobody else wants it.
+    const auto drop = [&](Request& r) { return std::erase(r.ids, request) > 0 && r.ids.empty(); };
+    std::erase_if(c.parts, drop);
+    // One that is due starts all the same.
+    const auto asked_for = [](Why why) { return why == Why::demand || why == Why::reload; };
+    if (c.whole && drop(*c.whole) && asked_for(c.whole->options.why)) c.whole.reset();
+}
+
 bool Scheduler::must_wait(const Connection& c, const Request& part) {
     return c.persisted.paused || c.runs(part.target, part.options.dry_run);
 }

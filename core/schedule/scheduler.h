@@ -26,12 +26,20 @@ public:
         Persisted persisted; // used only for a connection that is not known yet
     };
 
+    // Requests get the numbers after this one.
+    explicit Scheduler(RequestId last_request = 0) : last_request_(last_request) {}
+
     // The connections from now on. One that is gone starts nothing more; one whose plan changed
     // gets a new due time. What is running goes on and is still counted.
     void configure(const std::vector<Entry>& connections, size_t max_crawls, Now now);
 
     // Remembers that the target is to be crawled. Throws Error{input} for an unknown connection.
     RequestId trigger(const std::string& connection, const Path& target, const Options& options);
+
+    // For a crawl that nobody asked for.
+    [[nodiscard]] RequestId number() { return ++last_request_; }
+    // Of one that has not started: it is not crawled on its account.
+    void forget(const std::string& connection, RequestId request);
 
     // What has to start now. Each start must be answered by finished(), also if it could not be.
     [[nodiscard]] std::vector<Start> tick(Now now);
@@ -92,7 +100,7 @@ private:
     std::map<std::string, Connection> connections_;
     size_t max_crawls_ = 1;
     RunKey last_key_ = 0;
-    RequestId last_request_ = 0;
+    RequestId last_request_;
     uint64_t last_order_ = 0;
 };
 

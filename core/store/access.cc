@@ -1,12 +1,13 @@
 #include "core/store/access.h"
 
 #include <algorithm>
+#include <set>
 
 namespace objsync::store {
 
 OwnerQuery::OwnerQuery(Database& db)
     : grants_(db, "SELECT oid, role FROM owner WHERE principal = ?"),
-      owners_(db, "SELECT principal FROM owner WHERE oid = ? AND role = ?") {}
+      owners_(db, "SELECT role, principal FROM owner WHERE oid = ? ORDER BY role, principal") {}
 
 std::vector<Grant> OwnerQuery::grants(const std::vector<std::string>& principals) {
     std::vector<Grant> found;
@@ -21,26 +22,39 @@ std::vector<Grant> OwnerQuery::grants(const std::vector<std::string>& principals
 
 Roles OwnerQuery::roles_of(const std::vector<std::string>& principals,
                            const std::vector<query::ObjectRow>& ancestry) {
+    const auto among = [&](const std::vector<std::string>& owners) {
+        return std::find_first_of(owners.begin(), owners.end(), principals.begin(),
+                                  principals.end()) != owners.end();
+    };
     Roles roles;
     for (const query::ObjectRow& object : ancestry) {
-        for (const Role role : {Role::data_owner, Role::infrastructure_admin}) {
-            for (const std::string& owner : owners(object.oid, role)) {
-                if (std::find(principals.begin(), principals.end(), owner) == principals.end())
-                    continue;
-                (role == Role::data_owner ? roles.data_owner : roles.infrastructure_admin) = true;
-            }
-        }
+        const Owners own = owners(object.oid);
+        roles.data_owner = roles.data_owner || among(own.data_owners);
+        roles.infrastructure_admin = roles.infrastructure_admin || among(own.infrastructure_admins);
     }
     return roles;
 }
 
-std::vector<std::string> OwnerQuery::owners(int64_t oid, Role role) {
-    std::vector<std::string> names;
-    owners_.bind(oid, static_cast<int64_t>(role));
-    while (owners_.step())
-        names.push_back(owners_.text(0));
+Owners OwnerQuery::owners(int64_t oid) {
+    Owners owners;
+    owners_.bind(oid);
+    while (owners_.step()) {
+        const auto role = static_cast<Role>(owners_.integer(0));
+        (role == Role::data_owner ? owners.data_owners : owners.infrastructure_admins)
+            .push_back(owners_.text(1));
+    }
     owners_.reset();
-    return names;
+    return owners;
+}
+
+Owners OwnerQuery::effective(const std::vector<query::ObjectRow>& ancestry) {
+    std::set<std::string> data_owners, admins;
+    for (const query::ObjectRow& object : ancestry) {
+        Owners own = owners(object.oid);
+        data_owners.insert(own.data_owners.begin(), own.data_owners.end());
+        admins.insert(own.infrastructure_admins.begin(), own.infrastructure_admins.end());
+    }
+    return {{data_owners.begin(), data_owners.end()}, {admins.begin(), admins.end()}};
 }
 
 void set_owners(Database& db, int64_t oid, Role role, const std::vector<std::string>& principals) {

@@ -24,6 +24,13 @@ struct Roles {
     bool data_owner = false, infrastructure_admin = false;
 };
 
+// Of one object itself; by name.
+struct Owners {
+    std::vector<std::string> data_owners, infrastructure_admins;
+
+    bool operator==(const Owners&) const = default;
+};
+
 class OwnerQuery {
 public:
     explicit OwnerQuery(Database& db);
@@ -33,8 +40,9 @@ public:
     // What they are at the first of the ancestry: what was given there or above.
     [[nodiscard]] Roles roles_of(const std::vector<std::string>& principals,
                                  const std::vector<query::ObjectRow>& ancestry);
-    // Of this object itself, by name.
-    [[nodiscard]] std::vector<std::string> owners(int64_t oid, Role role);
+    [[nodiscard]] Owners owners(int64_t oid);
+    // What holds at the first of the ancestry: its own, and what those above add.
+    [[nodiscard]] Owners effective(const std::vector<query::ObjectRow>& ancestry);
 
 private:
     Statement grants_, owners_;

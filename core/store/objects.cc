@@ -59,6 +59,7 @@ Objects::Objects(Database& db)
       erase_(db, "DELETE FROM object WHERE oid = ?"),
       erase_version_(db, "DELETE FROM subtree WHERE oid = ?"),
       erase_owners_(db, "DELETE FROM owner WHERE oid = ?"),
+      erase_tags_(db, "DELETE FROM local_tag WHERE oid = ?"),
       children_(db,
                 "SELECT oid, flags, presence, ns, name FROM object WHERE parent = ? "
                 "AND presence < 3 AND (ns, name) > (?, ?) ORDER BY ns, name LIMIT ?"),
@@ -196,7 +197,7 @@ void Objects::update_status(const ObjectRow& r) {
 }
 
 void Objects::erase(int64_t oid) {
-    for (Statement* statement : {&erase_, &erase_version_, &erase_owners_})
+    for (Statement* statement : {&erase_, &erase_version_, &erase_owners_, &erase_tags_})
         statement->bind(oid).run();
 }
 

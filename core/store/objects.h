@@ -103,8 +103,8 @@ private:
 
     Subtrees subtrees_;
     Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, body_, moving_;
-    Statement announced_, status_, erase_, erase_version_, erase_owners_, children_, each_,
-        containers_, any_child_, expired_;
+    Statement announced_, status_, erase_, erase_version_, erase_owners_, erase_tags_, children_,
+        each_, containers_, any_child_, expired_;
 };
 
 } // namespace objsync::store

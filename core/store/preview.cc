@@ -75,7 +75,7 @@ Effective inherited(TreeQuery& tree, const ObjectRow& object) {
 
 } // namespace
 
-Preview preview(Database& db, TreeQuery& tree, const ObjectRow& top, const StatusChange& change,
+Preview preview(Database& db, TreeQuery& tree, const ObjectRow& top, const SettingsChange& change,
                 size_t sample) {
     if (!change.own) return {}; // whether new objects start active changes none that is there
     const bool active =
@@ -84,16 +84,18 @@ Preview preview(Database& db, TreeQuery& tree, const ObjectRow& top, const Statu
 }
 
 std::string state_token(Database& db, TreeQuery& tree, const ObjectRow& top,
-                        const std::string& epoch, const std::string& request) {
+                        const std::string& epoch, const SettingsChange& change) {
     const Effective above = inherited(tree, top);
-    std::string text = epoch;
+    OwnerQuery owners(db);
+    const OwnSettings before = own_settings(owners, top);
+    const OwnSettings after = with_change(before, change);
+    std::string text = epoch + "," + settings_tag(before) + "," + settings_tag(after);
     for (const int64_t part :
-         {top.oid, top.parent, static_cast<int64_t>(top.presence), static_cast<int64_t>(top.own),
-          static_cast<int64_t>(top.origin), static_cast<int64_t>(top.activate_new),
+         {top.oid, top.parent, static_cast<int64_t>(top.presence),
           static_cast<int64_t>(above.active), static_cast<int64_t>(above.activate_new),
-          subtree_version(db, top.oid)})
+          subtree_version(db, top.oid), static_cast<int64_t>(change.own.has_value())})
         text += "," + std::to_string(part);
-    return std::to_string(fingerprint(text + "," + request));
+    return std::to_string(fingerprint(text));
 }
 
 } // namespace objsync::store::query

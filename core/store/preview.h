@@ -1,5 +1,5 @@
-// What a status setting would change, as a read; and a fingerprint of all that the answer rests
-// on, so that it can be applied only while it still holds. Rules as in query.h.
+// What a setting would change, as a read; and a fingerprint of all that the answer rests on, so
+// that it can be applied only while it still holds. Rules as in query.h.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/store/query.h"
+#include "core/store/own_settings.h"
 
 namespace objsync::store::query {
-
-// Absent: stays as it is.
-struct StatusChange {
-    std::optional<Own> own;
-    std::optional<ActivateNew> activate_new;
-};
 
 struct Preview {
     struct Counts {
@@ -35,12 +29,12 @@ struct Preview {
 
 // Reads every object below that inherits: a second or two for a million.
 [[nodiscard]] Preview preview(Database& db, TreeQuery& tree, const ObjectRow& top,
-                              const StatusChange& change, size_t sample);
+                              const SettingsChange& change, size_t sample);
 
 // Another one when the presence, parent or settings of the object or of anything below it have
-// changed, or what it inherits. Costs the way up, whatever lies below. `request`: what was asked
-// for, so that one preview's token does not do for another setting.
+// changed, or what it inherits; and for another change, so that one preview's token does not do for
+// another setting. Costs the way up, whatever lies below.
 [[nodiscard]] std::string state_token(Database& db, TreeQuery& tree, const ObjectRow& top,
-                                      const std::string& epoch, const std::string& request);
+                                      const std::string& epoch, const SettingsChange& change);
 
 } // namespace objsync::store::query

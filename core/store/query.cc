@@ -166,9 +166,12 @@ Path TreeQuery::path_of(const ObjectRow& object_row) {
 }
 
 Effective TreeQuery::effective(const ObjectRow& object_row) {
-    const std::vector<ObjectRow> chain = ancestry(object_row);
+    return effective_of(ancestry(object_row));
+}
+
+Effective effective_of(const std::vector<ObjectRow>& ancestry) {
     Effective settings;
-    for (auto o = chain.rbegin(); o != chain.rend(); ++o)
+    for (auto o = ancestry.rbegin(); o != ancestry.rend(); ++o)
         settings = effective_below(settings, *o);
     return settings;
 }

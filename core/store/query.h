@@ -97,7 +97,8 @@ private:
     Statement object_, child_, removed_child_, children_, removed_children_, jobs_;
 };
 
-// The same as TreeQuery::effective, from the object's parent's.
+// The same as TreeQuery::effective, of the first of an ancestry; and from the object's parent's.
+[[nodiscard]] Effective effective_of(const std::vector<ObjectRow>& ancestry);
 [[nodiscard]] Effective effective_below(const Effective& parent, const ObjectRow& object);
 
 } // namespace objsync::store::query

@@ -6,7 +6,7 @@ namespace {
 
 #define JOB_COLUMNS                                                                       \
     "SELECT id, conn, oid, state, action, value, principal, created_at, ended_at, done, " \
-    "total, told FROM job "
+    "total, told, worked_at, replaced_by, error FROM job "
 
 JobRow read_job(const Statement& row) {
     JobRow job;
@@ -22,6 +22,9 @@ JobRow read_job(const Statement& row) {
     job.done = row.integer(9);
     job.total = row.maybe_integer(10);
     job.told = row.integer(11);
+    job.worked_at = row.maybe_integer(12);
+    job.replaced_by = row.integer(13);
+    job.error = row.text(14);
     return job;
 }
 
@@ -38,7 +41,8 @@ std::vector<JobRow> read_all(Statement& statement) {
 JobQuery::JobQuery(Database& db)
     : job_(db, JOB_COLUMNS "WHERE id = ?"),
       jobs_(db, JOB_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?"),
-      open_(db, JOB_COLUMNS "WHERE state IN (1, 2) AND conn = ? ORDER BY id") {}
+      again_(db, "SELECT 1 FROM job WHERE oid = ? AND action = 1 AND state <> 4 AND id > ?"),
+      set_(db, "SELECT own, origin FROM object WHERE oid = ?") {}
 
 std::optional<JobRow> JobQuery::job(int64_t id) {
     std::optional<JobRow> row;
@@ -47,14 +51,27 @@ std::optional<JobRow> JobQuery::job(int64_t id) {
     return row;
 }
 
+std::string JobQuery::why_not_taken_back(const JobRow& job, int64_t now_ms) {
+    if (job.gives_back)
+        return "the job gives back what a cancelled one had set: set the status again instead";
+    if (job.state == JobState::cancelled) return "the job is cancelled already";
+    if (again_.bind(job.oid, job.id).step()) {
+        again_.reset();
+        return "the job announces a setting that was made again since: cancel the newer job";
+    }
+    if (job.state == JobState::completed && job.ended_at.value_or(0) < now_ms - kTakeBackMs)
+        return "the job was done more than a day ago: set the status again instead";
+    set_.bind(job.oid);
+    const bool other = set_.step() && (static_cast<Own>(set_.integer(0)) != job.value ||
+                                       static_cast<Origin>(set_.integer(1)) != Origin::user);
+    set_.reset();
+    if (other) return "the job announces a setting that was made again since";
+    return "";
+}
+
 std::vector<JobRow> JobQuery::jobs(std::optional<int64_t> before, size_t limit) {
     jobs_.bind(before.value_or(INT64_MAX), static_cast<int64_t>(limit));
     return read_all(jobs_);
-}
-
-std::vector<JobRow> JobQuery::open(int64_t conn) {
-    open_.bind(conn);
-    return read_all(open_);
 }
 
 } // namespace objsync::store::query

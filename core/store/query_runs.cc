@@ -67,11 +67,10 @@ constexpr int64_t kAny = -1; // stands for "all connections" in a bound paramete
 RunQuery::RunQuery(Database& db)
     : runs_(db, RUN_COLUMNS "WHERE (?1 = -1 OR conn = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3"),
       run_(db, RUN_COLUMNS "WHERE id = ?1"),
-      last_ended_(db, RUN_COLUMNS "WHERE conn = ?1 AND state = 3 ORDER BY id DESC LIMIT 1"),
-      same_since_(db,
-                  "SELECT min(ended_at) FROM run WHERE conn = ?1 AND state = 3 AND result = ?2 AND "
-                  "id > (SELECT coalesce(max(id), 0) FROM run WHERE conn = ?1 AND state = 3 AND "
-                  "result != ?2)"),
+      last_ended_(db, RUN_COLUMNS
+                  "WHERE conn = ?1 AND state = 3 AND why NOT IN ('held', 'remove') AND id > "
+                  "(SELECT coalesce(max(id), 0) FROM run WHERE conn = ?1 AND why = 'remove') "
+                  "ORDER BY id DESC LIMIT 1"),
       // 1, 2 and 3 are the outcomes that end well: complete, unchanged, unchanged_below.
       scopes_(db, RUN_SCOPE_COLUMNS
               "WHERE run = ?1 AND (path, facet) > (?2, ?3) AND (?4 = 0 OR outcome > 3) "
@@ -106,14 +105,6 @@ std::optional<RunRow> RunQuery::last_ended(int64_t conn) {
     if (last_ended_.bind(conn).step()) row = read_run(last_ended_);
     last_ended_.reset();
     return row;
-}
-
-std::optional<int64_t> RunQuery::same_since(int64_t conn, RunResult result) {
-    std::optional<int64_t> since;
-    if (same_since_.bind(conn, static_cast<int64_t>(result)).step())
-        since = same_since_.maybe_integer(0);
-    same_since_.reset();
-    return since;
 }
 
 std::vector<RunScopeRow> RunQuery::scopes(int64_t run, bool problems, const ScopeKey& after,

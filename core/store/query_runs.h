@@ -57,9 +57,8 @@ public:
     [[nodiscard]] std::vector<RunRow> runs(std::optional<int64_t> conn,
                                            std::optional<int64_t> before, size_t limit);
     [[nodiscard]] std::optional<RunRow> run(int64_t id);
+    // Of its crawls; none from before it was removed and came back.
     [[nodiscard]] std::optional<RunRow> last_ended(int64_t conn);
-    // When the first of the connection's newest runs ended that all had this result.
-    [[nodiscard]] std::optional<int64_t> same_since(int64_t conn, RunResult result);
     // By path; only those that did not end well if `problems`.
     [[nodiscard]] std::vector<RunScopeRow> scopes(int64_t run, bool problems, const ScopeKey& after,
                                                   size_t limit);
@@ -68,7 +67,7 @@ public:
     [[nodiscard]] std::optional<ScopeRow> scope(int64_t container);
 
 private:
-    Statement runs_, run_, last_ended_, same_since_, scopes_, outcomes_, scope_of_run_, scope_;
+    Statement runs_, run_, last_ended_, scopes_, outcomes_, scope_of_run_, scope_;
 };
 
 struct HeldRow {

@@ -40,6 +40,7 @@ enum class JobState : uint8_t {
     completed = 3,
     cancelled = 4,
     replaced = 5, // the same object was set again before it was done
+    failed = 6,
 };
 enum class JobAction : uint8_t { set = 1, give_back = 2 };
 

@@ -55,4 +55,28 @@ ALTER TABLE job ADD COLUMN total INTEGER;                           -- objects b
 ALTER TABLE job ADD COLUMN told INTEGER NOT NULL DEFAULT 0;         -- events that it has caused
 ALTER TABLE job ADD COLUMN replaced_by INTEGER NOT NULL DEFAULT 0;  -- the job that took its place before it was done
 ALTER TABLE job ADD COLUMN gives_back INTEGER NOT NULL DEFAULT 0;   -- the cancelled job whose resets it undoes
+ALTER TABLE job ADD COLUMN worked_at INTEGER;                       -- its newest step; NULL: not begun
+ALTER TABLE job ADD COLUMN error TEXT NOT NULL DEFAULT '';          -- why it failed, for people
 CREATE INDEX job_open ON job (conn, id) WHERE state IN (1, 2);
+
+-- Tags that people gave an object here, apart from the platform's own. A crawl gives them only to
+-- what it finds for the first time.
+CREATE TABLE local_tag (
+    oid   INTEGER NOT NULL,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,  -- empty: a tag without a value
+    PRIMARY KEY (oid, name)
+) WITHOUT ROWID;
+CREATE INDEX local_tag_value ON local_tag (name, value);
+
+-- Connections that were registered through the API; the others come from files.
+CREATE TABLE registered (
+    name        TEXT PRIMARY KEY,
+    definition  TEXT NOT NULL,  -- JSON: the keys of a [[connection]]; secrets by reference
+    vouchers    TEXT NOT NULL,  -- who named its secrets: principals, a line each; empty: a governor
+    created_at  INTEGER NOT NULL,
+    created_by  TEXT NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    updated_by  TEXT NOT NULL,
+    wrong_since INTEGER         -- since when it cannot be crawled as it is defined
+) WITHOUT ROWID;

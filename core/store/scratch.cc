@@ -57,7 +57,7 @@ void copy_rows(Database& db, int64_t conn) {
                                 table + " WHERE conn = ?";
         Statement(db, sql.c_str()).bind(conn).run();
     }
-    for (const char* table : {"owner", "subtree"}) {
+    for (const char* table : {"owner", "subtree", "local_tag"}) {
         const std::string sql = std::string("INSERT INTO main.") + table + " SELECT * FROM store." +
                                 table + " WHERE oid IN (SELECT oid FROM main.object)";
         Statement(db, sql.c_str()).run();

@@ -24,15 +24,15 @@ constexpr const char* kRootKind = "connection";
 
 // The root of a connection is an object like any other; that it is there, and as what, is the
 // configuration's word. Nothing lives below it yet that would have to be told of its status.
-int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
-    const bool active = conn.file_active.value_or(0) != 0;
+int64_t make_root(World& world, ConnectionRow& conn, FileSettings settings, int64_t now_ms) {
+    const bool active = settings.active.value_or(false);
     ObjectRow row;
     row.conn = conn.id;
     row.name = conn.name;
     row.flags = store::kFlagContainer;
     row.own = active ? Own::active : Own::inactive;
     row.origin = Origin::user;
-    row.activate_new = conn.file_activate_new.value_or(0) != 0 ? ActivateNew::on : ActivateNew::off;
+    row.activate_new = settings.activate_new.value_or(false) ? ActivateNew::on : ActivateNew::off;
     Object body;
     body.kind = kRootKind;
     encode_object(body, row.stable, row.moving);
@@ -50,14 +50,18 @@ int64_t make_root(World& world, ConnectionRow& conn, int64_t now_ms) {
     return row.oid;
 }
 
+bool has_root(const ConnectionRow* conn) {
+    return conn != nullptr && conn->root != 0;
+}
+
 } // namespace
 
 ConnectionRow* Engine::find(const std::string& name) {
     return world_.ledger.find(name);
 }
 
-ConnectionRow& Engine::connection(const std::string& name, const std::string& plugin,
-                                  FileSettings settings, int64_t now_ms) {
+ConnectionRow& Engine::take_up(const std::string& name, const std::string& plugin,
+                               FileSettings settings, int64_t now_ms) {
     ConnectionRow* conn = world_.ledger.find(name);
     if (conn == nullptr) {
         ConnectionRow fresh;
@@ -65,17 +69,45 @@ ConnectionRow& Engine::connection(const std::string& name, const std::string& pl
         fresh.plugin = plugin;
         conn = &world_.ledger.insert(std::move(fresh));
     }
-    if (conn->root == 0) {
-        conn->file_active = settings.active.value_or(false);
-        conn->file_activate_new = settings.activate_new.value_or(false);
-        conn->root = make_root(world_, *conn, now_ms);
-    }
+    stop_removal(*conn);
+    if (conn->root == 0) conn->root = make_root(world_, *conn, settings, now_ms);
     conn->plugin = plugin;
     conn->configured = true;
     conn->unconfigured_since.reset();
-    apply_file_settings(*conn, settings, now_ms);
-    world_.ledger.save(*conn);
     return *conn;
+}
+
+ConnectionRow& Engine::connection(const std::string& name, const std::string& plugin,
+                                  FileSettings settings, int64_t now_ms) {
+    const bool is_new = !has_root(find(name));
+    ConnectionRow& conn = take_up(name, plugin, settings, now_ms);
+    if (is_new) {
+        conn.file_active = settings.active.value_or(false);
+        conn.file_activate_new = settings.activate_new.value_or(false);
+    }
+    apply_file_settings(conn, settings, now_ms);
+    world_.ledger.save(conn);
+    return conn;
+}
+
+ConnectionRow& Engine::registered(const std::string& name, const std::string& plugin,
+                                  const NewSettings& settings, int64_t now_ms) {
+    const bool is_new = !has_root(find(name));
+    FileSettings first;
+    if (settings.own) first.active = settings.own == Own::active;
+    if (settings.activate_new) first.activate_new = settings.activate_new == ActivateNew::on;
+    ConnectionRow& conn = take_up(name, plugin, first, now_ms);
+    // If a file has it again one day, what that says is news.
+    conn.file_active.reset();
+    conn.file_activate_new.reset();
+    world_.ledger.save(conn);
+    NewSettings rest = settings;
+    if (is_new) {
+        rest.own.reset();
+        rest.activate_new.reset();
+    }
+    if (!rest.empty()) (void)apply_settings(world_, {&conn, 0, now_ms}, conn.root, rest);
+    return conn;
 }
 
 void Engine::apply_file_settings(ConnectionRow& conn, FileSettings settings, int64_t now_ms) {
@@ -102,6 +134,11 @@ void Engine::unconfigure(const std::string& name, int64_t now_ms) {
         conn->unconfigured_since = now_ms;
         world_.ledger.save(*conn);
     }
+}
+
+void Engine::set_default_tags(const ConnectionRow& conn, DefaultTags tags) {
+    world_.default_tags.erase(conn.id);
+    if (!tags.empty()) world_.default_tags.emplace(conn.id, std::move(tags));
 }
 
 std::string Engine::accept_identity(const std::string& name) {
@@ -160,6 +197,19 @@ Reason reason_for(store::Cause cause) {
 }
 
 } // namespace
+
+bool Engine::is_being_removed(const ConnectionRow& conn) {
+    Statement get(world_.db, "SELECT 1 FROM run WHERE conn = ? AND why = 'remove' AND state = ?");
+    return get.bind(conn.id, static_cast<int>(RunState::applying)).step();
+}
+
+// The run of the removal ends by itself when nothing is left for it to do.
+void Engine::stop_removal(const ConnectionRow& conn) {
+    Statement drop(world_.db,
+                   "DELETE FROM decision WHERE run IN (SELECT id FROM run WHERE conn = ? AND "
+                   "why = 'remove' AND state = ?)");
+    drop.bind(conn.id, static_cast<int>(RunState::applying)).run();
+}
 
 void Engine::remove_connection(const std::string& name, int64_t now_ms) {
     ConnectionRow* conn = find(name);

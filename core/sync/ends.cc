@@ -156,15 +156,17 @@ std::vector<wire::StampsEntry> Run::stored_stamps(uint32_t scope, const Segment&
                                                   size_t limit) {
     const OpenScope& s = open(scope);
     std::vector<wire::StampsEntry> page;
-    if (s.container == 0 || request_.full) return page;
+    if (s.container == 0) return page;
     Segment at = after;
     while (page.size() < limit) {
         const auto children = world_.objects.children(s.container, at.ns, at.name, limit);
         if (children.empty()) break;
         for (const auto& child : children) {
             at = {child.name, child.ns};
-            const auto row = world_.objects.read(child.oid);
-            if (auto stamp = stamp_of(row->moving)) page.push_back({at, std::move(*stamp)});
+            std::string stamp;
+            if (!request_.full)
+                stamp = stamp_of(world_.objects.read(child.oid)->moving).value_or("");
+            page.push_back({at, std::move(stamp)});
         }
     }
     return page;

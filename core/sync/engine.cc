@@ -164,6 +164,7 @@ void Engine::close_run(int64_t id, RunResult result, const std::string& error, i
 }
 
 std::vector<RunSummary> Engine::recover(int64_t now_ms) {
+    mark_failed_job(world_, now_ms);
     std::vector<int64_t> cut;
     {
         Statement listing(world_.db, "SELECT id FROM run WHERE state = ?");
@@ -184,7 +185,9 @@ bool Engine::work(int64_t now_ms, int64_t budget) {
 }
 
 bool Engine::work_on_runs(int64_t now_ms, int64_t budget) {
-    Statement next(world_.db, "SELECT id, conn FROM run WHERE state = ? ORDER BY id LIMIT 1");
+    // A removal may take long, and nobody's crawl is to wait for it.
+    Statement next(world_.db,
+                   "SELECT id, conn FROM run WHERE state = ? ORDER BY why = 'remove', id LIMIT 1");
     next.bind(static_cast<int>(RunState::applying));
     if (!next.step()) return false;
     const int64_t run = next.integer(0);
@@ -242,15 +245,7 @@ void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
         conn.complete_run = run;
         world_.ledger.save(conn);
     }
-    if (why == "remove") {
-        conn.root = 0;
-        conn.identity.reset();
-        conn.refused_identity.reset();
-        conn.complete_run.reset();
-        conn.file_active.reset();
-        conn.file_activate_new.reset();
-        world_.ledger.save(conn);
-    }
+    if (why == "remove") forget_removed(conn);
     drop_notes(run);
     summary.counts = take_told(run);
     Statement done(world_.db,
@@ -264,6 +259,21 @@ void Engine::finish(int64_t run, int64_t conn_id, int64_t now_ms) {
     summary.retryable = std::move(retryable_[run]);
     retryable_.erase(run);
     finished_.push_back(std::move(summary));
+}
+
+// What stays is the name and its sequence of events, for the day that it returns.
+void Engine::forget_removed(store::ConnectionRow& conn) {
+    const auto root = world_.objects.read(conn.root);
+    if (root && root->live()) return; // it was configured again before it was gone
+    store::ConnectionRow empty;
+    empty.id = conn.id;
+    empty.name = conn.name;
+    empty.plugin = conn.plugin;
+    empty.next_seq = conn.next_seq;
+    empty.configured = false;
+    conn = std::move(empty);
+    world_.default_tags.erase(conn.id);
+    world_.ledger.save(conn);
 }
 
 std::vector<RunSummary> Engine::take_finished() {

@@ -12,6 +12,7 @@
 
 #include "core/store/rows.h"
 #include "core/sync/run.h"
+#include "core/sync/settings.h"
 #include "core/sync/world.h"
 
 namespace objsync::sync {
@@ -52,22 +53,30 @@ public:
     void rolled_back();
     [[nodiscard]] bool appended() const { return world_.ledger.appended(); }
 
-    // After a start: runs that were listing have concluded nothing; what was decided goes on with
-    // work(). Returns what was interrupted.
+    // After a start or a rollback: runs that were listing have concluded nothing; what was decided
+    // goes on with work(), but for a job whose step cannot be done. Returns what was interrupted.
     std::vector<RunSummary> recover(int64_t now_ms);
 
     // Makes or takes up a connection. File settings apply when first read and whenever the file's
     // value changes.
     store::ConnectionRow& connection(const std::string& name, const std::string& plugin,
                                      FileSettings settings, int64_t now_ms);
+    // The same for one that was registered through the API, whose status is set like any object's:
+    // `settings` are those of the request that registers it, none at a start or reload.
+    store::ConnectionRow& registered(const std::string& name, const std::string& plugin,
+                                     const NewSettings& settings, int64_t now_ms);
     void unconfigure(const std::string& name, int64_t now_ms);
+    // What this connection's new objects get from now on. Not kept in the store.
+    void set_default_tags(const store::ConnectionRow& conn, DefaultTags tags);
     [[nodiscard]] store::ConnectionRow* find(const std::string& name);
     void save(const store::ConnectionRow& row) { world_.ledger.save(row); }
     // The refused source identity becomes the right one. Throws Error{input} when none is waiting.
     std::string accept_identity(const std::string& name);
     // Its objects end with connection_removed, in steps. Throws Error{input} when it is configured,
-    // or while a crawl of it is under way.
+    // or while a crawl of it is under way. If it is configured before that is over, what is left
+    // stays, and the next crawl brings back the rest.
     void remove_connection(const std::string& name, int64_t now_ms);
+    [[nodiscard]] bool is_being_removed(const store::ConnectionRow& conn);
 
     [[nodiscard]] Run& start_run(RunRequest request, int64_t now_ms);
     [[nodiscard]] Run* run(int64_t id);
@@ -97,6 +106,7 @@ public:
 private:
     bool work_on_runs(int64_t now_ms, int64_t budget);
     void finish(int64_t run, int64_t conn, int64_t now_ms);
+    void forget_removed(store::ConnectionRow& conn);
     void contradict_others(Run& run);
     void drop_notes(int64_t run);
     [[nodiscard]] std::vector<std::pair<std::string, int64_t>> take_told(int64_t run);
@@ -105,6 +115,9 @@ private:
     [[nodiscard]] int64_t new_run_id();
     [[nodiscard]] int64_t synthetic_run(store::ConnectionRow& conn, const std::string& why,
                                         int64_t now_ms);
+    store::ConnectionRow& take_up(const std::string& name, const std::string& plugin,
+                                  FileSettings settings, int64_t now_ms);
+    void stop_removal(const store::ConnectionRow& conn);
     void apply_file_settings(store::ConnectionRow& row, FileSettings settings, int64_t now_ms);
 
     World world_;

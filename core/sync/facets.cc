@@ -29,6 +29,16 @@ Object only(wire::Facet facet, const Object& listed) {
     return part;
 }
 
+// Did the last listing of this container, if it ever was listed, end as one that proves something?
+bool last_listing_proved(World& world, int64_t container) {
+    Statement last(world.db, "SELECT outcome FROM scope WHERE container = ?");
+    last.bind(container);
+    if (!last.step()) return true;
+    const auto outcome = static_cast<Outcome>(last.integer(0));
+    return outcome == Outcome::complete || outcome == Outcome::unchanged ||
+           outcome == Outcome::unchanged_below;
+}
+
 } // namespace
 
 void Run::facet_object(const wire::FacetObject& m, int64_t now_ms) {
@@ -75,14 +85,17 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     save.bind(container, static_cast<int>(number), conn_, id_, static_cast<int>(m.outcome),
               as_of_ms, basis);
     save.run();
-    // Only of tags does silence mean "none"; and not under a new basis, which may see less.
-    if (facet.facet != wire::Facet::tags || !same_basis) return;
+    // Only of tags does silence mean "none"; and not under a new basis, which may see less, nor of
+    // what could not be listed: a grant that is lost hides the tags as well.
+    if (facet.facet != wire::Facet::tags || !same_basis || !last_listing_proved(world_, container))
+        return;
     Walk walk(world_.objects, container, "");
     while (const auto child = walk.next()) {
         if (child->presence != store::Presence::present) {
             walk.skip_below(); // what nobody can see may have tags
             continue;
         }
+        if (!last_listing_proved(world_, child->oid)) walk.skip_below();
         if (facet.named.contains(child->oid)) continue;
         ObjectRow row = *world_.objects.read(child->oid);
         Object object;

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/store/query_jobs.h"
 #include "core/sync/job.h"
 #include "core/sync/settings.h"
 #include "core/sync/walk.h"
@@ -43,10 +44,10 @@ namespace {
 
 struct Job {
     int64_t id = 0, conn = 0, oid = 0;
-    bool sets = false;      // what discovery set below inherits again
-    int64_t until_oid = 0;  // and was there when the setting was made
-    int64_t gives_back = 0; // the job whose resets are undone
-    std::string cursor;     // empty: not begun
+    bool sets = false;          // what discovery set below inherits again
+    int64_t until_oid = 0;      // and was there when the setting was made
+    int64_t gives_back = 0;     // the job whose resets are undone
+    std::string before, cursor; // cursor: empty: not begun
     int64_t done = 0, told = 0;
     std::optional<int64_t> total;
 };
@@ -64,7 +65,7 @@ std::optional<Job> next_job(World& world) {
     job.conn = get.integer(1);
     job.oid = get.integer(2);
     job.sets = static_cast<JobAction>(get.integer(3)) == JobAction::set;
-    if (job.sets) job.until_oid = decode_before(get.bytes(4)).next_oid;
+    job.before = get.text(4);
     job.gives_back = get.integer(5);
     job.cursor = get.text(6);
     job.done = get.integer(7);
@@ -88,6 +89,7 @@ public:
         if (job_.gives_back != 0) budget -= give_back(budget);
         if (budget <= 0) return false;
         if (job_.cursor.empty()) {
+            ++job_.done;
             ObjectRow top = *world_.objects.read(job_.oid);
             write(top, world_.objects.path_of(top.oid), inherited_from(world_, top.oid).active,
                   false);
@@ -169,10 +171,10 @@ private:
 };
 
 // By the key index alone.
-int64_t count_below(World& world, int64_t top) {
+int64_t count_from(World& world, int64_t top) {
     Statement count(world.db, "SELECT COUNT(*) FROM object WHERE parent = ? AND presence < 3");
     std::vector<int64_t> containers{top};
-    int64_t total = 0;
+    int64_t total = 1;
     while (!containers.empty()) {
         count.bind(containers.back()).step();
         total += count.integer(0);
@@ -186,12 +188,22 @@ int64_t count_below(World& world, int64_t top) {
 void save(World& world, const Job& job, bool finished, int64_t now_ms) {
     Statement save(world.db,
                    "UPDATE job SET state = ?, cursor = ?, done = ?, told = ?, ended_at = ?, "
-                   "total = ? WHERE id = ?");
+                   "total = ?, worked_at = ? WHERE id = ?");
     std::optional<int64_t> ended;
     if (finished) ended = now_ms;
     save.bind(static_cast<int>(finished ? JobState::completed : JobState::active),
-              Statement::Blob{job.cursor}, job.done, job.told, ended, job.total, job.id);
+              Statement::Blob{job.cursor}, job.done, job.told, ended, job.total, now_ms, job.id);
     save.run();
+}
+
+void work_on(World& world, Job& job, int64_t now_ms, int64_t budget) {
+    if (job.sets) job.until_oid = decode_before(job.before).next_oid;
+    store::ConnectionRow* conn = world.ledger.find(job.conn);
+    const auto top = world.objects.read(job.oid);
+    const bool gone = conn == nullptr || !top || !top->live();
+    if (!gone && !job.total) job.total = count_from(world, job.oid);
+    const bool finished = gone || Step(world, job, *conn, now_ms).work(budget);
+    save(world, job, finished, now_ms);
 }
 
 } // namespace
@@ -199,20 +211,29 @@ void save(World& world, const Job& job, bool finished, int64_t now_ms) {
 bool work_on_jobs(World& world, int64_t now_ms, int64_t budget) {
     std::optional<Job> job = next_job(world);
     if (!job) return false;
-    store::ConnectionRow* conn = world.ledger.find(job->conn);
-    const auto top = world.objects.read(job->oid);
-    const bool gone = conn == nullptr || !top || !top->live();
-    if (!gone && !job->total) job->total = count_below(world, job->oid);
-    const bool finished = gone || Step(world, *job, *conn, now_ms).work(budget);
-    save(world, *job, finished, now_ms);
+    try {
+        work_on(world, *job, now_ms, budget);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::corrupt || error.kind() == ErrorKind::bug)
+            world.failed_job.emplace(job->id, error.what());
+        throw;
+    }
     return true;
+}
+
+void mark_failed_job(World& world, int64_t now_ms) {
+    if (!world.failed_job) return;
+    const auto& [job, error] = *world.failed_job;
+    Statement save(world.db, "UPDATE job SET state = ?, ended_at = ?, error = ? WHERE id = ?");
+    save.bind(static_cast<int>(JobState::failed), now_ms, error, job).run();
+    world.failed_job.reset();
 }
 
 void forget_jobs(World& world, int64_t now_ms, int64_t before_ms, int64_t limit) {
     Statement resets(world.db,
                      "DELETE FROM job_reset WHERE (job, oid) IN (SELECT r.job, r.oid FROM "
                      "job_reset r JOIN job j ON j.id = r.job WHERE j.ended_at < ? LIMIT ?)");
-    resets.bind(now_ms - kTakeBackMs, limit).run();
+    resets.bind(now_ms - store::query::kTakeBackMs, limit).run();
     Statement jobs(world.db,
                    "DELETE FROM job WHERE id IN (SELECT id FROM job j WHERE ended_at < ? AND "
                    "NOT EXISTS (SELECT 1 FROM job_reset r WHERE r.job = j.id) LIMIT ?)");

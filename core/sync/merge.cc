@@ -35,6 +35,13 @@ void take_flags(World& world, ObjectRow& row, std::string_view listed_stable, in
     row.flags = flags | (holds ? store::kFlagContainer : 0);
 }
 
+// What is kept under its old name, too, has its tags under both; what is new has the connection's.
+LocalTags tags_of_new(World& world, Cause cause, const ObjectRow& like, const Path& path) {
+    if (like.oid != 0) return world.local_tags.of(like.oid);
+    const auto tags = world.default_tags.find(cause.conn->id);
+    return tags == world.default_tags.end() ? LocalTags() : tags->second.of(path);
+}
+
 } // namespace
 
 int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
@@ -55,8 +62,11 @@ int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path&
     row.stable = stable;
     row.moving = moving;
     take_platform_id(row);
-    Teller(world, cause).added(row, path, effective(row.own, row.activate_new, inherited).active);
+    const LocalTags tags = tags_of_new(world, cause, like, path);
+    Teller(world, cause)
+        .added(row, path, effective(row.own, row.activate_new, inherited).active, tags);
     world.objects.insert(row);
+    if (!tags.empty()) world.local_tags.put(row.oid, tags);
     return row.oid;
 }
 

@@ -11,11 +11,13 @@ namespace objsync::sync {
 // What `fp_listing` holds: of all that was listed, volatile parts too. Never 0.
 [[nodiscard]] uint64_t listing_fingerprint(std::string_view stable, std::string_view moving);
 
-// A new row with a new oid: `added`, and `activated` where it is an active source. Returns the oid.
+// A new row with a new oid and the connection's default tags: `added`, and `activated` where it is
+// an active source. Returns the oid.
 int64_t add(World& world, Cause cause, int64_t parent, const Path& path, store::Own own,
             Inherited inherited, std::string_view stable, std::string_view moving, int64_t flags);
 
-// The same for an object that is kept under its old name, too: with copies of its settings.
+// The same for an object that is kept under its old name, too: with copies of its settings and
+// local tags.
 int64_t add_with_settings(World& world, Cause cause, int64_t parent, const Path& path,
                           const store::ObjectRow& like, Inherited inherited,
                           std::string_view stable, std::string_view moving, int64_t flags);
@@ -30,7 +32,8 @@ struct Returning {
                                                       const Segment& segment,
                                                       std::string_view stable);
 
-// A tombstone that lives again, with its own settings, at `parent` and the end of `path`.
+// A tombstone that lives again, with its own settings and local tags, at `parent` and the end of
+// `path`.
 void restore(World& world, Cause cause, int64_t oid, int64_t parent, const Path& path,
              const std::optional<Path>& old_path, Inherited inherited, std::string_view stable,
              std::string_view moving, int64_t flags);

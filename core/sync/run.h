@@ -37,7 +37,7 @@ public:
     void frame(const wire::Frame& frame, int64_t now_ms);
 
     [[nodiscard]] std::optional<std::string> stored_marker(uint32_t scope);
-    // Pages of stored stamps; `after` is the last one given. Empty: no more.
+    // Pages of stored children with their stamps, in a full crawl without; `after` is the last one.
     [[nodiscard]] std::vector<wire::StampsEntry> stored_stamps(uint32_t scope, const Segment& after,
                                                                size_t limit);
 

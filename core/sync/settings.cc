@@ -1,7 +1,7 @@
 #include "core/sync/settings.h"
 
 #include "core/base/error.h"
-#include "core/store/access.h"
+#include "core/store/query_jobs.h"
 #include "core/sync/job.h"
 
 namespace objsync::sync {
@@ -19,8 +19,8 @@ namespace {
 void replace_jobs(World& world, Cause cause, int64_t oid, int64_t by) {
     Statement same(world.db,
                    "UPDATE job SET state = ?, ended_at = ?, replaced_by = ? "
-                   "WHERE oid = ? AND state IN (1, 2) AND id <> ?");
-    same.bind(static_cast<int>(JobState::replaced), cause.now_ms, by, oid, by);
+                   "WHERE conn = ? AND oid = ? AND state IN (1, 2, 6) AND id <> ?");
+    same.bind(static_cast<int>(JobState::replaced), cause.now_ms, by, cause.conn->id, oid, by);
     same.run();
 }
 
@@ -45,8 +45,10 @@ void put_owners(World& world, int64_t oid, const NewSettings& settings) {
                    *settings.infrastructure_admins);
 }
 
-[[noreturn]] void cannot_cancel(int64_t job, const std::string& why) {
-    throw Error(ErrorKind::input, "job " + std::to_string(job) + " " + why);
+bool has_to_tell(World& world, const ObjectRow& row) {
+    if (row.is_container()) return true;
+    const bool active = inherited_from(world, row.oid).active;
+    return row.announced != (active && row.is_source() && row.live());
 }
 
 struct Cancelled {
@@ -54,22 +56,19 @@ struct Cancelled {
     Before before;
 };
 
-Cancelled read_cancelled(World& world, Cause cause, int64_t job) {
-    Statement get(world.db,
-                  "SELECT oid, state, action, before, ended_at, EXISTS (SELECT 1 FROM job l "
-                  "WHERE l.oid = j.oid AND l.action = 1 AND l.state <> 4 AND l.id > j.id) "
-                  "FROM job j WHERE id = ?");
-    get.bind(job);
-    if (!get.step()) cannot_cancel(job, "is not known");
-    const auto state = static_cast<JobState>(get.integer(1));
-    if (static_cast<JobAction>(get.integer(2)) == JobAction::give_back)
-        cannot_cancel(job, "gives back what a cancelled one had set: set the status again instead");
-    if (state == JobState::cancelled) cannot_cancel(job, "is cancelled already");
-    if (get.integer(5) != 0)
-        cannot_cancel(job, "announces a setting that was made again since: cancel the newer job");
-    if (state == JobState::completed && get.integer(4) < cause.now_ms - kTakeBackMs)
-        cannot_cancel(job, "was done more than a day ago: set the status again instead");
-    return {get.integer(0), decode_before(get.bytes(3))};
+Cancelled read_cancelled(World& world, int64_t job, int64_t now_ms) {
+    store::query::JobQuery jobs(world.db);
+    const auto row = jobs.job(job);
+    if (!row) throw Error(ErrorKind::input, "there is no such job");
+    const std::string why_not = jobs.why_not_taken_back(*row, now_ms);
+    if (!why_not.empty()) throw Error(ErrorKind::input, why_not);
+    Statement get(world.db, "SELECT before FROM job WHERE id = ?");
+    get.bind(job).step();
+    try {
+        return {row->oid, decode_before(get.bytes(0))};
+    } catch (const Error& error) {
+        throw Error(ErrorKind::input, std::string("the job cannot be taken back: ") + error.what());
+    }
 }
 
 } // namespace
@@ -83,23 +82,20 @@ int64_t apply_settings(World& world, Cause cause, int64_t oid, const NewSettings
         row.origin = Origin::user;
     }
     if (settings.activate_new) row.activate_new = *settings.activate_new;
-    if (settings.own || settings.activate_new) {
-        world.objects.update_status(row);
-        ++world.settings_version;
-    }
+    world.objects.update_status(row); // of owners alone, too: previews rest on them
+    ++world.settings_version;
     put_owners(world, oid, settings);
-    if (!settings.own) return 0;
+    if (!settings.own || !has_to_tell(world, row)) return 0;
     const int64_t job = insert_job(world, cause, oid, JobAction::set, *settings.own,
                                    encode_before(before), settings.principal, 0);
     replace_jobs(world, cause, oid, job);
     return job;
 }
 
-void cancel_job(World& world, Cause cause, int64_t job) {
-    const Cancelled cancelled = read_cancelled(world, cause, job);
+void cancel_job(World& world, Cause cause, int64_t job, const std::string& principal) {
+    const Cancelled cancelled = read_cancelled(world, job, cause.now_ms);
     Statement state(world.db, "UPDATE job SET state = ?, ended_at = ? WHERE id = ?");
-    state.bind(static_cast<int>(JobState::cancelled), cause.now_ms, job);
-    state.run();
+    state.bind(static_cast<int>(JobState::cancelled), cause.now_ms, job).run();
     auto row = world.objects.read(cancelled.oid);
     if (!row) return; // purged meanwhile
     const Before& before = cancelled.before;
@@ -109,7 +105,7 @@ void cancel_job(World& world, Cause cause, int64_t job) {
         row->activate_new = before.activate_new;
     world.objects.update_status(*row);
     ++world.settings_version;
-    insert_job(world, cause, cancelled.oid, JobAction::give_back, row->own, "", "", job);
+    insert_job(world, cause, cancelled.oid, JobAction::give_back, row->own, "", principal, job);
     // What this one had replaced was not done.
     Statement revive(world.db,
                      "UPDATE job SET state = ?, ended_at = NULL, replaced_by = 0, done = 0, "

@@ -9,6 +9,15 @@ namespace objsync::sync {
 using store::ObjectRow;
 using store::Presence;
 
+namespace {
+
+std::string details_of(const LocalTags& tags) {
+    if (tags.empty()) return {};
+    return std::string("{\"") + kLocalTags + "\":" + json_local_tags(tags) + "}";
+}
+
+} // namespace
+
 Inherited inherited_from(World& world, int64_t oid) {
     std::vector<ObjectRow> chain;
     for (int64_t at = oid; at != 0;) {
@@ -56,11 +65,12 @@ void Teller::finish(ObjectRow& row) {
     if (cause_.run != 0) ++world_.told[cause_.run][event_.type];
 }
 
-void Teller::added(ObjectRow& row, const Path& path, bool active) {
+void Teller::added(ObjectRow& row, const Path& path, bool active, const LocalTags& tags) {
     Event& e = start(EventType::added, row, path, active);
     e.has_object = true;
     e.stable = row.stable;
     e.moving = row.moving;
+    e.details = details_of(tags);
     finish(row);
     announce(row, path, active);
 }
@@ -73,6 +83,7 @@ void Teller::restored(ObjectRow& row, const Path& path, bool active,
     e.moving = row.moving;
     e.old_path = old_path;
     e.changes = std::move(changes);
+    e.details = details_of(world_.local_tags.of(row.oid));
     finish(row);
     announce(row, path, active);
 }

@@ -4,22 +4,29 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/model/event.h"
 #include "core/store/ledger.h"
+#include "core/store/local_tags.h"
 #include "core/store/objects.h"
+#include "core/sync/default_tags.h"
 #include "core/sync/status.h"
 
 namespace objsync::sync {
 
 struct World {
-    explicit World(store::Database& database) : db(database), objects(db), ledger(db) {}
+    explicit World(store::Database& database)
+        : db(database), objects(db), ledger(db), local_tags(db) {}
 
     store::Database& db;
     store::Objects objects;
     store::Ledger ledger;
+    store::LocalTagTable local_tags;
+    // Of the configuration, by connection; only those that have some.
+    std::map<int64_t, DefaultTags> default_tags;
     // Events by type of runs that are not over, for their records.
     std::map<int64_t, std::map<EventType, int64_t>> told;
     // Moves with every change of settings, so that what was inherited is read again.
@@ -28,6 +35,8 @@ struct World {
     uint64_t places_version = 1;
     // The connection whose job was worked on last: the next one has the turn.
     int64_t job_turn = 0;
+    // Whose step threw what waiting does not mend, and why: until recover() marks it.
+    std::optional<std::pair<int64_t, std::string>> failed_job;
 };
 
 // In whose name something happens: makes the common part of its events.
@@ -40,6 +49,9 @@ struct Cause {
 // What an object hands down, found by walking up; {false, false} above the root.
 [[nodiscard]] Inherited inherited_from(World& world, int64_t oid);
 
+// The field of `changed`, and the member of `added` and `restored`, that holds local tags.
+inline constexpr const char* kLocalTags = "local_tags";
+
 // The telling half of every change of a row: writes the event, and keeps row.last_event and
 // row.announced true. The row itself is written by the caller, in the same transaction.
 class Teller {
@@ -47,7 +59,7 @@ public:
     Teller(World& world, Cause cause) : world_(world), cause_(cause) {}
 
     // `active`: the effective status. Sources that are active are announced after.
-    void added(store::ObjectRow& row, const Path& path, bool active);
+    void added(store::ObjectRow& row, const Path& path, bool active, const LocalTags& tags = {});
     void restored(store::ObjectRow& row, const Path& path, bool active,
                   const std::optional<Path>& old_path, std::vector<Change> changes);
     void changed(store::ObjectRow& row, const Path& path, bool active, std::vector<Change> changes,

@@ -34,10 +34,10 @@ struct Job {
     bool full = false; // ignore markers and stamps
 };
 
-// A child's stored stamp, for plugins that ask before they fetch.
+// A stored child and its stamp, for plugins that ask before they fetch.
 struct StampsEntry {
     Segment child;
-    std::string stamp;
+    std::string stamp; // empty: it has none, or the crawl is a full one
     bool operator==(const StampsEntry&) const = default;
 };
 struct Marker {

@@ -7,7 +7,10 @@
 #include "core/store/access.h"
 #include "core/store/outbox.h"
 #include "core/store/query_runs.h"
+#include "core/store/registered.h"
+#include "core/sync/settings.h"
 #include "daemon/app/commands.h"
+#include "daemon/app/registry.h"
 #include "daemon/control/render.h"
 #include "daemon/control/server.h"
 #include "daemon/log/log.h"
@@ -30,23 +33,6 @@ std::unique_ptr<Sink> make_sink(const config::SinkConfig& sink) {
     return std::make_unique<FileSink>(sink.path, sink.rotate_size_bytes, keep);
 }
 
-LastRun last_run(store::Database& db, int64_t conn) {
-    store::Statement get(db,
-                         "SELECT id, result, error, ended_at FROM run WHERE conn = ? AND state = 3 "
-                         "AND why NOT IN ('held', 'remove') ORDER BY id DESC LIMIT 1");
-    get.bind(conn);
-    if (!get.step()) return {};
-    return {get.integer(0), std::string(name_of(static_cast<store::RunResult>(get.integer(1)))),
-            get.text(2), get.integer(3)};
-}
-
-void tell_problems(const config::Problems& problems) {
-    for (const auto& p : problems.warnings())
-        log::warning("config", p.line());
-    for (const auto& p : problems.errors())
-        std::fprintf(stderr, "%s\n", p.line().c_str());
-}
-
 } // namespace
 
 App::App(Arguments arguments)
@@ -55,6 +41,8 @@ App::App(Arguments arguments)
       started_ms_(clock_now().wall_ms),
       crawl_program_(find_crawl_program()),
       loader_(std::make_unique<ConfigLoader>(loop_, crawl_program_)),
+      descriptions_(loop_, crawl_program_),
+      turns_(loop_),
       hup_(loop_, SIGHUP, [this] { on_hup(); }),
       term_(loop_, SIGTERM, [this] { on_term(); }),
       interrupt_(loop_, SIGINT, [this] { on_term(); }),
@@ -75,38 +63,7 @@ int App::run() {
     return exit_code_;
 }
 
-void App::on_first_config(const std::shared_ptr<ReadyConfig>& ready) {
-    if (arguments_.check_config) {
-        check_only(*ready);
-        return;
-    }
-    tell_problems(ready->problems);
-    if (!ready->problems.ok()) {
-        stop(kFailed);
-        return;
-    }
-    try {
-        start(ready);
-    } catch (const Error& e) {
-        log::error("app", e.what());
-        stop(kFailed);
-    }
-}
-
-void App::check_only(const ReadyConfig& ready) {
-    for (const auto& p : ready.problems.warnings())
-        std::fprintf(stderr, "warning: %s\n", p.line().c_str());
-    for (const auto& p : ready.problems.errors())
-        std::fprintf(stderr, "%s\n", p.line().c_str());
-    if (ready.problems.ok())
-        std::printf("%s: good; %zu connections, %zu sinks\n", arguments_.config.c_str(),
-                    ready.config.connections.size(), ready.config.sinks.size());
-    stop(ready.problems.ok() ? kComplete : kFailed);
-}
-
-void App::start(const std::shared_ptr<ReadyConfig>& ready) {
-    ready_ = ready;
-    open_writer();
+void App::start() {
     Crawls::Hooks hooks;
     hooks.ended = [this](const std::string& connection, const CrawlResult& result) {
         on_crawl_ended(connection, result);
@@ -156,48 +113,6 @@ void App::open_writer() {
                      {{"connection", run.connection}, {"run", std::to_string(run.run)}});
 }
 
-// Before start() the writer is ours; later its thread does it.
-void App::take_connections(const std::shared_ptr<ReadyConfig>& ready,
-                           const std::function<void()>& taken) {
-    auto kept = std::make_shared<std::map<std::string, KeptTimes>>();
-    const Writer::Task task = [kept, ready](sync::Engine& engine, int64_t now_ms) {
-        for (const auto& [id, row] : engine.world().ledger.connections()) {
-            const bool named = ready->options.count(row.name) != 0;
-            if (!named && row.configured) engine.unconfigure(row.name, now_ms);
-        }
-        for (const auto& c : ready->config.connections) {
-            const auto& row =
-                engine.connection(c.name, c.plugin, {c.active, c.activate_new}, now_ms);
-            KeptTimes times;
-            times.schedule = {row.last_started,  row.next_due, row.failures,
-                              row.failing_since, row.paused,   row.interrupted};
-            times.runs_since_full = row.runs_since_full;
-            times.last = last_run(engine.world().db, row.id);
-            (*kept)[c.name] = times;
-        }
-    };
-    if (!taken) {
-        writer_->run_now(task);
-        crawls_->configure(ready_, *kept);
-        return;
-    }
-    writer_->post(task, [this, kept, ready, taken, alive = alive_](std::exception_ptr error) {
-        loop_.post([this, kept, ready, taken, alive, error] {
-            if (!*alive || stopping_) return;
-            if (error) {
-                config_mistakes_ = {"the store could not take the new configuration"};
-            } else {
-                // In one step, so that nobody asks one part for what only the other knows.
-                ready_ = ready;
-                crawls_->configure(ready_, *kept);
-                if (control_) control_->set_callers(ready_->config.callers);
-            }
-            start_delivery();
-            taken();
-        });
-    });
-}
-
 void App::start_delivery() {
     std::vector<NamedSink> sinks;
     for (const auto& sink : ready_->config.sinks)
@@ -237,42 +152,6 @@ void App::on_hup() {
         if (!mistakes.empty()) log::error("config", "the old configuration stays in force");
         crawls_->trigger_all(schedule::Why::reload);
     });
-}
-
-void App::reload(const std::function<void(const std::vector<std::string>&)>& done) {
-    notify_.reloading();
-    loader_->load(arguments_.config, false,
-                  [this, done](const std::shared_ptr<ReadyConfig>& ready) {
-                      config_mistakes_.clear();
-                      for (const auto& p : ready->problems.errors()) {
-                          config_mistakes_.push_back(p.line());
-                          log::error("config", p.line());
-                      }
-                      // Not done before the crawls know the connections: who asked goes on with
-                      // them.
-                      const auto finish = [this, done] {
-                          notify_.ready();
-                          done(config_mistakes_);
-                      };
-                      if (ready->problems.ok())
-                          take(ready, finish);
-                      else
-                          finish();
-                  });
-}
-
-void App::take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken) {
-    const auto& now = ready->config;
-    const auto& before = ready_->config;
-    if (now.daemon.state != before.daemon.state || now.control.socket != before.control.socket ||
-        now.control.listen != before.control.listen)
-        log::warning("config",
-                     "a new state file, control socket or address takes effect at the next start");
-    ready->config.daemon.state = before.daemon.state;
-    ready->config.control = before.control;
-    // Before the task below: with it is committed how far the sinks are, so none repeats anything.
-    deliverer_->stop();
-    take_connections(ready, taken);
 }
 
 void App::on_term() {
@@ -340,14 +219,19 @@ void App::care() {
     std::map<std::string, int64_t> tombstones_before;
     for (const auto& c : ready_->config.connections)
         tombstones_before[c.name] = now - c.tombstone_retention_ms;
+    const int64_t others_before = now - ready_->config.default_tombstone_retention_ms;
     const int64_t audit_before = now - ready_->config.control.audit_retention_ms;
-    writer_->post(
-        [sinks, events_before, tombstones_before, audit_before](sync::Engine& engine, int64_t) {
-            store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
-            store::prune_audit(engine.world().db, audit_before, kCareLimit);
-            for (const auto& [name, before] : tombstones_before)
-                engine.purge_tombstones(name, before, kCareLimit);
-        });
+    writer_->post([=](sync::Engine& engine, int64_t now_ms) {
+        // Jobs are kept as long as the events that they told.
+        sync::forget_jobs(engine.world(), now_ms, events_before, kCareLimit);
+        store::prune_outbox(engine.world().db, sinks, events_before, kCareLimit);
+        store::prune_audit(engine.world().db, audit_before, kCareLimit);
+        for (const auto& [id, row] : engine.world().ledger.connections()) {
+            const auto own = tombstones_before.find(row.name);
+            engine.purge_tombstones(
+                row.name, own == tombstones_before.end() ? others_before : own->second, kCareLimit);
+        }
+    });
     care_timer_.start(kCareEveryMs);
 }
 

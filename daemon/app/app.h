@@ -9,6 +9,7 @@
 #include "daemon/app/config_loader.h"
 #include "daemon/app/crawls.h"
 #include "daemon/app/notify.h"
+#include "daemon/app/turns.h"
 #include "daemon/deliver/deliverer.h"
 #include "daemon/loop/loop.h"
 #include "daemon/loop/signal.h"
@@ -42,15 +43,19 @@ private:
 
     void on_first_config(const std::shared_ptr<ReadyConfig>& ready);
     void check_only(const ReadyConfig& ready);
-    void start(const std::shared_ptr<ReadyConfig>& ready);
+    void take_registered(const std::vector<store::RegisteredRow>& rows);
+    void start();
     void open_writer();
     void start_delivery();
     void start_control();
     void take_connections(const std::shared_ptr<ReadyConfig>& ready,
                           const std::function<void()>& taken); // none: at the start
+    using Kept = std::map<std::string, KeptTimes>;
+    void put_in_force(const std::shared_ptr<ReadyConfig>& ready, const Kept& kept);
     void on_hup();
     // `done` gets all mistakes; empty: the new configuration is in force.
     void reload(const std::function<void(const std::vector<std::string>& mistakes)>& done);
+    void loaded(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& finish);
     void take(const std::shared_ptr<ReadyConfig>& ready, const std::function<void()>& taken);
     void name_problems(const CrawlResult& result);
     void on_term();
@@ -67,6 +72,8 @@ private:
     int64_t started_ms_ = 0;
     std::string crawl_program_;
     std::unique_ptr<ConfigLoader> loader_;
+    PluginDescriptions descriptions_; // of connections that are registered; by turns
+    Turns turns_;                     // of whatever changes the configuration in force
     std::shared_ptr<ReadyConfig> ready_;
     std::vector<std::string> config_mistakes_; // of the last reload
     std::unique_ptr<Writer> writer_;

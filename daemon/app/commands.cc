@@ -4,6 +4,8 @@
 
 #include "core/store/open.h"
 #include "core/sync/decide.h"
+#include "daemon/app/registry.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 #include "daemon/log/log.h"
 
@@ -13,14 +15,6 @@ using control::Refusal;
 using control::Reply;
 
 namespace {
-
-Refusal no_connection(const std::string& name) {
-    return {Refusal::Kind::not_found,
-            "No such connection",
-            "no connection '" + name + "' is configured",
-            "objsyncctl connections lists them",
-            {}};
-}
 
 // An error of a writer's task as an answer: what the caller got wrong, or what went wrong.
 Refusal refusal_of(const std::exception_ptr& error, const std::string& title) {
@@ -37,21 +31,6 @@ Refusal refusal_of(const std::exception_ptr& error, const std::string& title) {
     return refusal;
 }
 
-constexpr int64_t kCountEnough = 10'000'000;
-
-// What stands and falls with a removal; the token changes whenever any of it does.
-control::RemovalPreview preview_of(sync::World& world, const store::ConnectionRow& row) {
-    control::RemovalPreview preview;
-    store::Statement count(world.db, "SELECT COUNT(*) FROM object WHERE conn = ? AND presence < 3");
-    count.bind(row.id);
-    count.step();
-    preview.objects = count.integer(0);
-    preview.sources = sync::count_sources(world, row.root, kCountEnough);
-    preview.token = std::to_string(row.id) + "-" + std::to_string(row.next_seq) + "-" +
-                    std::to_string(preview.objects);
-    return preview;
-}
-
 } // namespace
 
 AppCommands::AppCommands(App& app)
@@ -63,14 +42,18 @@ AppCommands::~AppCommands() {
     *alive_ = false;
 }
 
-bool AppCommands::configured(const std::string& connection) const {
-    return app_.ready_->options.count(connection) != 0;
+std::optional<Refusal> AppCommands::not_crawled(const std::string& connection) const {
+    const ReadyConfig& ready = *app_.ready_;
+    if (ready.options.count(connection) != 0) return std::nullopt;
+    const auto wrong = ready.wrong.find(connection);
+    if (wrong == ready.wrong.end()) return control::no_such_connection(connection);
+    return control::wrong_as_defined(connection, wrong->second);
 }
 
 void AppCommands::start_crawl(const control::CrawlRequest& request,
                               Reply<control::CrawlProgress> reply) {
-    if (!configured(request.connection)) {
-        reply(no_connection(request.connection));
+    if (auto refusal = not_crawled(request.connection)) {
+        reply(std::move(*refusal));
         return;
     }
     schedule::Options options;
@@ -98,13 +81,14 @@ void AppCommands::resume(const std::string& connection, const control::Audit& au
 
 void AppCommands::pause_or_resume(const std::string& connection, bool pause,
                                   const control::Audit& audit, Reply<control::Done>& reply) {
-    if (!connection.empty() && !configured(connection)) {
-        reply(no_connection(connection));
+    if (auto refusal = connection.empty() ? std::nullopt : not_crawled(connection)) {
+        reply(std::move(*refusal));
         return;
     }
     std::string before, after; // which of them are paused
     for (const auto& c : app_.ready_->config.connections) {
         if (!connection.empty() && c.name != connection) continue;
+        if (not_crawled(c.name)) continue;
         if (app_.crawls_->state(c.name).paused) before += (before.empty() ? "" : " ") + c.name;
         if (pause) after += (after.empty() ? "" : " ") + c.name;
         if (pause)
@@ -135,16 +119,16 @@ void AppCommands::reload(Reply<control::Done> reply) {
             reply(control::Done{});
             return;
         }
-        reply(Refusal{Refusal::Kind::conflict, "The configuration is wrong",
-                      "it was not taken; the one before stays in force",
-                      "mend what is listed and reload again", mistakes});
+        reply(control::wrong_configuration(mistakes));
     });
 }
 
 void AppCommands::check_config(Reply<control::ConfigReport> reply) {
     config_check_.load(
         app_.arguments_.config, false,
-        [reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
+        [this, reply, file = app_.arguments_.config](const std::shared_ptr<ReadyConfig>& ready) {
+            for (const auto& taken : names_taken(*ready, rows_of(*app_.ready_)))
+                ready->problems.error(taken.at, taken.text);
             control::ConfigReport report;
             for (const auto& p : ready->problems.errors())
                 report.mistakes.push_back(p.line());
@@ -178,93 +162,6 @@ void AppCommands::accept_identity(const std::string& connection, const control::
         });
 }
 
-void AppCommands::preview_connection_removal(const std::string& connection,
-                                             Reply<control::RemovalPreview> reply) {
-    auto answer = std::make_shared<control::RemovalPreview>();
-    app_.writer_->post(
-        [connection, answer](sync::Engine& engine, int64_t) {
-            const store::ConnectionRow* row = engine.find(connection);
-            if (row == nullptr || row->root == 0)
-                throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
-            *answer = preview_of(engine.world(), *row);
-        },
-        [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
-            loop.post([answer, reply, error, alive] {
-                if (!*alive) return;
-                if (error)
-                    reply(refusal_of(error, "The connection cannot be removed"));
-                else
-                    reply(*answer);
-            });
-        });
-}
-
-void AppCommands::remove_connection(const std::string& connection, const std::string& token,
-                                    const control::Audit& audit,
-                                    Reply<control::RemovalPreview> reply) {
-    auto answer = std::make_shared<control::RemovalPreview>();
-    app_.writer_->post(
-        [connection, token, answer, audit](sync::Engine& engine, int64_t now_ms) {
-            const store::ConnectionRow* row = engine.find(connection);
-            if (row == nullptr || row->root == 0)
-                throw Error(ErrorKind::input, "no connection '" + connection + "' is known");
-            *answer = preview_of(engine.world(), *row);
-            if (answer->token != token)
-                throw Error(ErrorKind::input,
-                            "the connection has changed since the preview: look again");
-            engine.remove_connection(connection, now_ms);
-            audit->write(engine.world().db, now_ms,
-                         control::one_member("objects", std::to_string(answer->objects)),
-                         control::one_member("objects", "0"));
-        },
-        [answer, reply, &loop = app_.loop_, alive = alive_](std::exception_ptr error) {
-            loop.post([answer, reply, error, alive] {
-                if (!*alive) return;
-                if (error)
-                    reply(refusal_of(error, "The connection was not removed"));
-                else
-                    reply(*answer);
-            });
-        });
-}
-
-void AppCommands::check_connection(const std::string& connection,
-                                   Reply<std::vector<control::Finding>> reply) {
-    if (!configured(connection)) {
-        reply(no_connection(connection));
-        return;
-    }
-    if (checks_.count(connection) != 0) {
-        reply(Refusal{Refusal::Kind::unavailable,
-                      "A check is under way",
-                      "connection '" + connection + "' is being checked already",
-                      "try again when it is over",
-                      {}});
-        return;
-    }
-    try {
-        const wire::Job job = app_.crawls_->job_for(connection, wire::Mode::check);
-        check_replies_[connection] = std::move(reply);
-        checks_[connection] = std::make_unique<PluginCall>(
-            app_.loop_, app_.crawl_program_, job, connection,
-            [this, connection](const PluginAnswer& answer) {
-                std::vector<control::Finding> findings;
-                for (const auto& r : answer.reports)
-                    findings.push_back({r.severity, r.what, r.found, r.what_to_do});
-                if (!answer.end.clean)
-                    findings.push_back(
-                        {wire::Severity::failed, "check", answer.end.error.text, ""});
-                const auto to = std::move(check_replies_[connection]);
-                check_replies_.erase(connection);
-                checks_.erase(connection);
-                to(findings);
-            });
-    } catch (const Error& e) {
-        reply(Refusal{
-            Refusal::Kind::failed, "The connection could not be checked", e.what(), "", {}});
-    }
-}
-
 void AppCommands::decide_removals(const std::string& connection, const Path& path, bool approve,
                                   const control::Audit& audit, Reply<int64_t> reply) {
     auto count = std::make_shared<int64_t>(0);
@@ -286,27 +183,9 @@ void AppCommands::decide_removals(const std::string& connection, const Path& pat
         });
 }
 
-void AppCommands::connection_definition(const std::string&,
-                                        Reply<control::ConnectionDefinition> reply) {
-    reply(
-        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
-}
-
-void AppCommands::register_connection(const control::ConnectionDefinition&, const control::Audit&,
-                                      Reply<control::Done> reply) {
-    reply(
-        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
-}
-
-void AppCommands::change_connection(const control::ConnectionDefinition&, const control::Audit&,
-                                    Reply<control::Done> reply) {
-    reply(
-        Refusal{Refusal::Kind::not_built, "Not built yet", "connections are not kept yet", "", {}});
-}
-
 void AppCommands::plugins(Reply<std::vector<control::PluginInfo>> reply) {
     plugin_list_.load(app_.arguments_.config, true,
-                      [reply](const std::shared_ptr<ReadyConfig>& ready) {
+                      [this, reply](const std::shared_ptr<ReadyConfig>& ready) {
                           std::vector<control::PluginInfo> list;
                           for (const auto& [name, plugin] : ready->plugins) {
                               control::PluginInfo info;
@@ -316,7 +195,7 @@ void AppCommands::plugins(Reply<std::vector<control::PluginInfo>> reply) {
                               info.abi = 1;
                               info.refused = plugin.refused;
                               info.levels = plugin.description.levels;
-                              for (const auto& c : ready->config.connections) {
+                              for (const auto& c : app_.ready_->config.connections) {
                                   if (c.plugin == name) info.connections.push_back(c.name);
                               }
                               list.push_back(std::move(info));

@@ -18,6 +18,13 @@ public:
     void start_crawl(const control::CrawlRequest& request,
                      control::Reply<control::CrawlProgress> reply) override;
     [[nodiscard]] std::optional<control::CrawlProgress> crawl_progress(int64_t id) override;
+    void cancel_crawl(int64_t id, control::Reply<control::Done> reply) override;
+    void change_settings(const control::SettingsRequest& request, const control::Audit& audit,
+                         control::Reply<control::SettingsDone> reply) override;
+    void cancel_job(int64_t id, const std::string& principal, const control::Audit& audit,
+                    control::Reply<control::Done> reply) override;
+    void purge(const std::string& connection, const Path& path, const control::Audit& audit,
+               control::Reply<int64_t> reply) override;
     void pause(const std::string& connection, const control::Audit& audit,
                control::Reply<control::Done> reply) override;
     void resume(const std::string& connection, const control::Audit& audit,
@@ -26,23 +33,22 @@ public:
     void check_config(control::Reply<control::ConfigReport> reply) override;
     void accept_identity(const std::string& connection, const control::Audit& audit,
                          control::Reply<control::IdentityAccepted> reply) override;
-    void preview_connection_removal(const std::string& connection,
-                                    control::Reply<control::RemovalPreview> reply) override;
-    void remove_connection(const std::string& connection, const std::string& token,
-                           const control::Audit& audit,
-                           control::Reply<control::RemovalPreview> reply) override;
+    void remove_connection(const control::RemovalRequest& request, const control::Audit& audit,
+                           control::Reply<control::Done> reply) override;
     void check_connection(const std::string& connection,
                           control::Reply<std::vector<control::Finding>> reply) override;
+    void try_connection(const control::ConnectionRequest& request,
+                        control::Reply<std::vector<control::Finding>> reply) override;
     void decide_removals(const std::string& connection, const Path& path, bool approve,
                          const control::Audit& audit, control::Reply<int64_t> reply) override;
     void connection_definition(const std::string& connection,
                                control::Reply<control::ConnectionDefinition> reply) override;
-    void register_connection(const control::ConnectionDefinition& definition,
-                             const control::Audit& audit,
+    void register_connection(const control::ConnectionRequest& request, const control::Audit& audit,
                              control::Reply<control::Done> reply) override;
-    void change_connection(const control::ConnectionDefinition& definition,
-                           const control::Audit& audit,
+    void change_connection(const control::ConnectionRequest& request, const control::Audit& audit,
                            control::Reply<control::Done> reply) override;
+    void change_tags(const control::TagRequest& request, const control::Audit& audit,
+                     control::Reply<control::TagsChanged> reply) override;
     void create_token(const store::TokenRow& token, const control::Audit& audit,
                       control::Reply<store::TokenRow> reply) override;
     void revoke_token(int64_t id, const control::Audit& audit,
@@ -57,9 +63,29 @@ public:
         const std::string& connection) override;
 
 private:
+    // A task of the writer whose answer may be a refusal; replies on the loop. ask_writer.h
+    template <typename T>
+    void ask_writer(std::function<std::variant<T, control::Refusal>(sync::Engine&, int64_t)> task,
+                    control::Reply<T> reply);
+    void purge_on(const std::string& connection, const Path& path, int64_t purged,
+                  const control::Audit& audit, const control::Reply<int64_t>& reply);
     void pause_or_resume(const std::string& connection, bool pause, const control::Audit& audit,
                          control::Reply<control::Done>& reply);
-    [[nodiscard]] bool configured(const std::string& connection) const;
+    // Why none of its crawls can start; nullopt: they can.
+    [[nodiscard]] std::optional<control::Refusal> not_crawled(const std::string& connection) const;
+    // commands_connections.cc: a definition on its way into the store and into force.
+    struct Defining;
+    void define(const std::shared_ptr<Defining>& d);
+    void keep(const std::shared_ptr<Defining>& d);
+    void forget(const control::RemovalRequest& request, const control::Audit& audit,
+                const Turn& turn, const control::Reply<control::Done>& reply);
+    void end(const control::RemovalRequest& request, const control::Audit& audit, const Turn& turn,
+             const control::Reply<control::Done>& reply);
+    void put_back(const store::RegisteredRow& row, const std::function<void()>& done);
+    // commands_checks.cc
+    void run_check(const std::string& label, const std::function<wire::Job()>& make_job,
+                   PluginCall::ReadSecret read_secret,
+                   control::Reply<std::vector<control::Finding>> reply);
     [[nodiscard]] control::CrawlProgress progress_of(const CrawlView& view) const;
     [[nodiscard]] control::ConnectionStatus status_of(const std::string& connection,
                                                       const std::string& plugin);

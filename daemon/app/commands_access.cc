@@ -1,6 +1,7 @@
 // Tokens and the audit log. What changes the store, and its audit record, are one transaction.
 #include "core/store/access.h"
 #include "daemon/app/commands.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 #include "daemon/log/log.h"
 
@@ -12,22 +13,6 @@ using control::Reply;
 namespace {
 
 constexpr int64_t kWriterPatienceMs = 5000;
-
-Refusal no_token(int64_t id) {
-    return {Refusal::Kind::not_found,
-            "No such token",
-            "there is no token " + std::to_string(id),
-            "objsyncctl token list has them",
-            {}};
-}
-
-Refusal not_kept() {
-    return {Refusal::Kind::failed,
-            "It was not kept",
-            "the store could not be written",
-            "the daemon's log has more",
-            {}};
-}
 
 } // namespace
 
@@ -44,7 +29,7 @@ void AppCommands::create_token(const store::TokenRow& token, const control::Audi
             loop.post([row, reply, error, alive] {
                 if (!*alive) return;
                 if (error)
-                    reply(not_kept());
+                    reply(control::not_kept());
                 else
                     reply(*row);
             });
@@ -67,11 +52,11 @@ void AppCommands::revoke_token(int64_t id, const control::Audit& audit,
             loop.post([id, found, reply, error, alive] {
                 if (!*alive) return;
                 if (error)
-                    reply(not_kept());
+                    reply(control::not_kept());
                 else if (*found)
                     reply(control::Done{});
                 else
-                    reply(no_token(id));
+                    reply(control::no_such_token(id));
             });
         });
 }
@@ -108,7 +93,7 @@ void AppCommands::check_ready(Reply<control::Done> reply) {
                                if (!*alive) return;
                                asked_writer_ms_.reset();
                                if (error)
-                                   reply(not_kept());
+                                   reply(control::not_kept());
                                else
                                    reply(control::Done{});
                            });

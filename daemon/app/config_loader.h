@@ -11,23 +11,26 @@
 
 #include "core/config/load.h"
 #include "core/config/options.h"
-#include "daemon/app/plugin_call.h"
+#include "core/store/registered.h"
+#include "daemon/app/plugin_descriptions.h"
 
 namespace objsync::daemon {
 
-struct LoadedPlugin {
-    std::string name, file;
-    wire::Description description;
-    config::OptionSchema schema;
-    std::string refused; // why it cannot be used; empty: it can
-    std::vector<std::string> files_tried;
-};
-
 struct ReadyConfig {
-    config::Config config;
+    config::Config config; // of the files, and of what was registered
     config::Problems problems;
-    std::map<std::string, config::OptionValue> options; // by connection
-    std::map<std::string, LoadedPlugin> plugins;        // by name
+    std::map<std::string, config::OptionValue> options; // by connection, of those that can be used
+    LoadedPlugins plugins;
+    // Connections that were registered through the API; they stand in `config`, too (registry.h).
+    std::map<std::string, store::RegisteredRow> registered;
+    std::map<std::string, std::string> wrong; // of these, what keeps some from being crawled
+
+    [[nodiscard]] const config::ConnectionConfig* find(const std::string& connection) const {
+        for (const auto& one : config.connections) {
+            if (one.name == connection) return &one;
+        }
+        return nullptr;
+    }
 };
 
 class ConfigLoader {
@@ -47,18 +50,12 @@ private:
     };
 
     void begin(const Call& call);
-    void describe(const std::string& name);
-    void described(const std::string& name, const PluginAnswer& answer);
     void check();
-    [[nodiscard]] config::PluginFound find(const std::string& name) const;
 
-    Loop& loop_;
-    std::string crawl_program_;
     Done done_; // set while it is at work
     std::deque<Call> later_;
     std::shared_ptr<ReadyConfig> ready_;
-    std::map<std::string, std::unique_ptr<PluginCall>> calls_;
-    size_t waiting_ = 0;
+    PluginDescriptions descriptions_;
 };
 
 // Where objsync-crawl is: beside this program, in libexec, or in the build tree. Throws

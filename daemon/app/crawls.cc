@@ -60,6 +60,9 @@ Crawls::Crawls(Loop& loop, Writer& writer, std::string crawl_program, Hooks hook
       writer_(writer),
       crawl_program_(std::move(crawl_program)),
       hooks_(std::move(hooks)),
+      // Never given twice, so that who asks about a crawl of before a restart is not told of
+      // another.
+      scheduler_(static_cast<schedule::RequestId>(clock_now().wall_ms)),
       timer_(loop, [this] { tick(); }) {}
 
 Crawls::~Crawls() {
@@ -77,6 +80,7 @@ void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
     ready_ = std::move(ready);
     std::vector<schedule::Scheduler::Entry> entries;
     for (const auto& connection : ready_->config.connections) {
+        if (!can_crawl(connection.name)) continue;
         schedule::Scheduler::Entry entry;
         entry.plan = {connection.name, connection.every_ms, connection.at_minutes,
                       connection.timezone, connection.jitter_ms};
@@ -89,7 +93,27 @@ void Crawls::configure(std::shared_ptr<const ReadyConfig> ready,
     }
     scheduler_.configure(entries, static_cast<size_t>(ready_->config.daemon.max_crawls),
                          clock_now());
+    drop_unconfigured();
     later([this] { tick(); });
+}
+
+bool Crawls::can_crawl(const std::string& connection) const {
+    return ready_->options.count(connection) != 0;
+}
+
+// What waits for a connection that is gone would wait for ever; if it comes back, the store knows
+// what was.
+void Crawls::drop_unconfigured() {
+    const auto gone = [this](const auto& entry) { return !can_crawl(entry.first); };
+    std::erase_if(retries_, gone);
+    std::erase_if(last_, gone);
+    std::erase_if(crawls_since_full_, gone);
+    std::vector<uint64_t> requests;
+    for (const auto& [request, view] : waiting_) {
+        if (!can_crawl(view.connection)) requests.push_back(request);
+    }
+    for (const uint64_t request : requests)
+        forget_waiting(request);
 }
 
 uint64_t Crawls::trigger(const std::string& connection, const Path& target,
@@ -108,10 +132,53 @@ uint64_t Crawls::trigger(const std::string& connection, const Path& target,
 
 void Crawls::trigger_all(schedule::Why why) {
     for (const auto& connection : ready_->config.connections) {
+        if (!can_crawl(connection.name)) continue;
         schedule::Options options;
         options.why = why;
         (void)trigger(connection.name, {}, options);
     }
+}
+
+bool Crawls::cancel(uint64_t request) {
+    for (auto& [id, live] : live_) {
+        if (std::count(live.requests.begin(), live.requests.end(), request) == 0) continue;
+        log::info("crawl", "crawl is cancelled", {{"connection", live.view.connection}});
+        stop(live);
+        return true;
+    }
+    const auto it = waiting_.find(request);
+    if (it == waiting_.end()) return false;
+    scheduler_.forget(it->second.connection, request);
+    forget_waiting(request);
+    return true;
+}
+
+void Crawls::forget_waiting(uint64_t request) {
+    CrawlView view = std::move(waiting_.extract(request).mapped());
+    view.waiting = false;
+    view.state = Crawl::State::done;
+    view.summary.emplace();
+    view.summary->result = store::RunResult::cancelled;
+    remember(request, view);
+}
+
+void Crawls::end_all_of(const std::string& connection, std::function<void()> over) {
+    for (auto& [id, live] : live_) {
+        if (live.view.connection == connection) stop(live);
+    }
+    ending_[connection].push_back(std::move(over));
+    tell_over(connection);
+}
+
+void Crawls::tell_over(const std::string& connection) {
+    const bool any = std::any_of(live_.begin(), live_.end(), [&](const auto& live) {
+        return live.second.view.connection == connection;
+    });
+    if (any) return;
+    auto waiting = ending_.extract(connection);
+    if (waiting.empty()) return;
+    for (auto& over : waiting.mapped())
+        later(std::move(over));
 }
 
 void Crawls::pause(const std::string& connection) {
@@ -184,7 +251,8 @@ bool Crawls::full_is_due(const schedule::Start& s) const {
 void Crawls::launch(Live live, std::vector<Path> targets, const std::string& why, bool full) {
     const uint64_t id = next_id_++;
     const std::string connection = live.view.connection;
-    live.view.request = live.requests.empty() ? 0 : live.requests.front();
+    if (live.requests.empty()) live.requests.push_back(scheduler_.number());
+    live.view.request = live.requests.front();
     live.view.started_ms = clock_now().wall_ms;
     Crawl::Hooks hooks;
     hooks.done = [this, id](const CrawlResult& result) { ended(id, result); };
@@ -223,14 +291,17 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
     view.summary = result.summary;
     for (const uint64_t request : live->requests)
         remember(request, view);
-    last_[connection] = {result.summary.run, std::string(name_of(result.summary.result)),
-                         result.summary.error, clock_now().wall_ms};
+    if (can_crawl(connection)) {
+        last_[connection] = {result.summary.run, std::string(name_of(result.summary.result)),
+                             result.summary.error, clock_now().wall_ms};
+    }
     if (live->key != 0 && !shutting_down_)
         scheduler_.finished(live->key, to_schedule(result), clock_now());
     if (live->key != 0) save(connection);
     // A crawl of some other subtree says nothing of the scopes that wait for another try.
     const bool speaks_of_all = live->key == 0 || live->view.target.empty();
-    if (!only_triggers_ && !shutting_down_ && (speaks_of_all || !result.summary.retryable.empty()))
+    const bool retries = can_crawl(connection) && !only_triggers_ && !shutting_down_;
+    if (retries && (speaks_of_all || !result.summary.retryable.empty()))
         plan_retry(connection, result);
     const bool failed = result.summary.result == store::RunResult::failed;
     log::write(failed ? log::Level::error : log::Level::info, "crawl",
@@ -239,6 +310,7 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
                 {"run", std::to_string(result.summary.run)},
                 {"result", std::string(name_of(result.summary.result))}});
     hooks_.ended(connection, result);
+    tell_over(connection);
     later([this] { tick(); });
 }
 

@@ -13,38 +13,11 @@
 
 #include "core/schedule/scheduler.h"
 #include "daemon/app/config_loader.h"
+#include "daemon/app/crawl_view.h"
+#include "daemon/app/plugin_call.h"
 #include "daemon/crawl/dry_run.h"
 
 namespace objsync::daemon {
-
-// A crawl as it shows outside: waiting in the scheduler, under way, or over for a while.
-struct CrawlView {
-    uint64_t request = 0; // 0: nobody asked for it
-    std::string connection;
-    Path target;
-    Crawl::State state = Crawl::State::starting;
-    bool waiting = false;
-    int64_t run = 0;
-    int64_t started_ms = 0;
-    int64_t objects = 0, scopes = 0;
-    std::optional<sync::RunSummary> summary; // when done
-    bool dry_run = false;
-    std::vector<std::string> first_changes; // of a dry run that is done: rendered events
-};
-
-// The newest crawl that is over.
-struct LastRun {
-    int64_t run = 0; // 0: none yet
-    std::string result, error;
-    int64_t ended_ms = 0;
-};
-
-// What the store keeps of a connection's crawls.
-struct KeptTimes {
-    schedule::Persisted schedule;
-    int64_t runs_since_full = 0;
-    LastRun last;
-};
 
 class Crawls {
 public:
@@ -60,6 +33,12 @@ public:
                    const std::map<std::string, KeptTimes>& kept);
     uint64_t trigger(const std::string& connection, const Path& target, schedule::Options options);
     void trigger_all(schedule::Why why);
+    // Ends the crawl that serves this request, for all who asked for it. False: it is over, or was
+    // never known.
+    bool cancel(uint64_t request);
+    // Ends all that crawls the connection, which is no longer configured; then, from the loop,
+    // calls `over`.
+    void end_all_of(const std::string& connection, std::function<void()> over);
     void pause(const std::string& connection);
     void resume(const std::string& connection);
     // Nothing starts any more, and what runs is cancelled; interrupted crawls start again next
@@ -83,6 +62,8 @@ public:
     [[nodiscard]] LastRun last(const std::string& connection) const;
     // What is needed to call a plugin for a connection. Throws Error{config}.
     [[nodiscard]] wire::Job job_for(const std::string& connection, wire::Mode mode) const;
+    // Reads a secret option of the connection again; what it gives throws Error.
+    [[nodiscard]] PluginCall::ReadSecret secret_reader(const std::string& connection) const;
 
 private:
     struct Live {
@@ -105,6 +86,10 @@ private:
     // On the loop, unless all is over by then.
     void later(std::function<void()> task);
     void tick();
+    [[nodiscard]] bool can_crawl(const std::string& connection) const;
+    void drop_unconfigured();
+    void tell_over(const std::string& connection);
+    void forget_waiting(uint64_t request);
     void start(const schedule::Start& start);
     static void stop(Live& live);
     void start_dry(const schedule::Start& start);
@@ -133,12 +118,23 @@ private:
     std::map<uint64_t, Live> live_;
     std::deque<OverDry> over_dry_; // the newest few
     std::map<std::string, Retry> retries_;
-    std::map<uint64_t, CrawlView> over_;    // by request, the newest few
-    std::map<uint64_t, CrawlView> waiting_; // by request
+    std::map<std::string, std::vector<std::function<void()>>> ending_; // who waits for the end
+    std::map<uint64_t, CrawlView> over_;                               // by request, the newest few
+    std::map<uint64_t, CrawlView> waiting_;                            // by request
     std::map<std::string, LastRun> last_;
     std::map<std::string, int64_t> crawls_since_full_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
+
+// What is found for the first time gets these.
+[[nodiscard]] sync::DefaultTags default_tags_of(const config::ConnectionConfig& connection);
+
+// What a plugin is called with; reads the secrets. Throws Error{config}.
+[[nodiscard]] wire::Job job_of(const LoadedPlugin& plugin,
+                               const config::ConnectionConfig& connection,
+                               config::OptionValue options, wire::Mode mode);
+// A secret among a connection's options, as it is now. Throws Error, also when it is no secret.
+[[nodiscard]] std::string told_again(const config::OptionValue& options, const std::string& option);
 
 [[nodiscard]] schedule::Now clock_now();
 

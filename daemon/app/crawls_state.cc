@@ -34,35 +34,42 @@ sync::GuardRules guard_rules(const config::GuardConfig& guard) {
     };
 }
 
-const config::ConnectionConfig* find_connection(const ReadyConfig& ready,
-                                                const std::string& connection) {
-    for (const auto& c : ready.config.connections) {
-        if (c.name == connection) return &c;
-    }
-    return nullptr;
-}
-
 wire::Job job_from(const ReadyConfig& ready, const std::string& connection, wire::Mode mode) {
-    const config::ConnectionConfig* c = find_connection(ready, connection);
+    const config::ConnectionConfig* c = ready.find(connection);
     const auto options = ready.options.find(connection);
     if (c == nullptr || options == ready.options.end())
         throw Error(ErrorKind::config, "connection '" + connection + "' is not configured");
-    config::OptionValue resolved = options->second;
-    wire::Job job;
-    job.mode = mode;
-    job.plugin_file = ready.plugins.at(c->plugin).file;
-    job.connection = connection;
-    job.secrets = config::resolve_secrets(resolved);
-    job.options = to_wire(resolved);
-    job.include = c->include;
-    job.exclude = c->exclude;
-    return job;
+    return job_of(ready.plugins.at(c->plugin), *c, options->second, mode);
 }
 
 } // namespace
 
+sync::DefaultTags default_tags_of(const config::ConnectionConfig& connection) {
+    sync::DefaultTags all;
+    for (const config::DefaultTagsConfig& one : connection.default_tags) {
+        LocalTags tags;
+        for (const std::string& tag : one.tags)
+            tags.insert(read_tag(tag));
+        all.add(one.glob, std::move(tags));
+    }
+    return all;
+}
+
+wire::Job job_of(const LoadedPlugin& plugin, const config::ConnectionConfig& connection,
+                 config::OptionValue options, wire::Mode mode) {
+    wire::Job job;
+    job.mode = mode;
+    job.plugin_file = plugin.file;
+    job.connection = connection.name;
+    job.secrets = config::resolve_secrets(options);
+    job.options = to_wire(options);
+    job.include = connection.include;
+    job.exclude = connection.exclude;
+    return job;
+}
+
 const config::ConnectionConfig* Crawls::config_of(const std::string& connection) const {
-    return find_connection(*ready_, connection);
+    return ready_->find(connection);
 }
 
 wire::Job Crawls::job_for(const std::string& connection, wire::Mode mode) const {
@@ -72,7 +79,7 @@ wire::Job Crawls::job_for(const std::string& connection, wire::Mode mode) const 
 CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targets,
                            const std::string& why, bool full) const {
     const config::ConnectionConfig* c = config_of(connection);
-    if (c == nullptr)
+    if (c == nullptr || !can_crawl(connection))
         throw Error(ErrorKind::config,
                     "connection '" + connection + "' is not configured any more");
     const LoadedPlugin& plugin = ready_->plugins.at(c->plugin);
@@ -87,6 +94,7 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
     for (const auto& kind : plugin.description.kinds)
         spec.request.kinds[kind.name] = kind;
     spec.request.guard = guard_rules(c->guard);
+    spec.default_tags = default_tags_of(*c);
     spec.limits.memory_bytes = static_cast<uint64_t>(c->memory_limit_bytes);
     spec.limits.wall_ms = c->time_limit_ms;
     spec.limits.no_progress_ms = c->no_progress_ms;
@@ -98,19 +106,26 @@ CrawlSpec Crawls::spec_for(const std::string& connection, std::vector<Path> targ
         job.full = full;
         return job;
     };
-    spec.read_secret = [ready = ready_, connection](const std::string& option) {
-        const auto it = ready->options.find(connection);
-        const config::SecretRef* ref =
-            it == ready->options.end() ? nullptr : config::find_secret(it->second, option);
-        if (ref == nullptr)
-            throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
-        return config::read_secret(*ref);
-    };
+    spec.read_secret = secret_reader(connection);
     return spec;
 }
 
+std::string told_again(const config::OptionValue& options, const std::string& option) {
+    const config::SecretRef* ref = config::find_secret(options, option);
+    if (ref == nullptr)
+        throw Error(ErrorKind::input, "option '" + option + "' is no secret of the connection");
+    return config::read_secret(*ref);
+}
+
+PluginCall::ReadSecret Crawls::secret_reader(const std::string& connection) const {
+    return [ready = ready_, connection](const std::string& option) {
+        const auto it = ready->options.find(connection);
+        return told_again(it == ready->options.end() ? config::OptionValue() : it->second, option);
+    };
+}
+
 void Crawls::save(const std::string& connection) {
-    if (config_of(connection) == nullptr) return;
+    if (!can_crawl(connection)) return;
     const schedule::Persisted p = scheduler_.persisted(connection);
     writer_.post([connection, p](sync::Engine& engine, int64_t now_ms) {
         store::ConnectionRow* row = engine.find(connection);

@@ -77,6 +77,7 @@ void Crawls::ended_dry(uint64_t id, const CrawlResult& result, const Difference&
               {{"connection", view.connection},
                {"result", std::string(name_of(result.summary.result))},
                {"error", result.summary.error}});
+    tell_over(view.connection);
     later([this] { tick(); });
 }
 

@@ -9,8 +9,8 @@ constexpr size_t kLogLines = 20;
 } // namespace
 
 PluginCall::PluginCall(Loop& loop, const std::string& crawl_program, const wire::Job& job,
-                       const std::string& label, Done done)
-    : loop_(loop), done_(std::move(done)) {
+                       const std::string& label, Done done, ReadSecret read_secret)
+    : loop_(loop), done_(std::move(done)), read_secret_(std::move(read_secret)) {
     WorkerLimits limits;
     limits.memory_bytes = kMemoryBytes;
     limits.wall_ms = kWallMs;
@@ -35,6 +35,19 @@ void PluginCall::on_frame(const wire::Frame& frame) {
         answer_.description = wire::decode<wire::Description>(frame.payload);
     if (frame.type == wire::Type::report)
         answer_.reports.push_back(wire::decode<wire::Report>(frame.payload));
+    // A question that stays open would hold the plugin until its time is over.
+    if (frame.type == wire::Type::ask_secret) tell_secret(std::string(frame.payload));
+}
+
+void PluginCall::tell_secret(const std::string& option) {
+    wire::Secret answer;
+    try {
+        if (!read_secret_) throw Error(ErrorKind::input, "secrets are not told in this call");
+        answer.text = read_secret_(option);
+    } catch (const Error& e) {
+        answer.error = e.what();
+    }
+    worker_->send_secret(answer);
 }
 
 void PluginCall::on_log(wire::Level, const std::string& text) {

@@ -25,11 +25,13 @@ struct PluginAnswer {
 class PluginCall final : private WorkerListener {
 public:
     using Done = std::function<void(const PluginAnswer&)>;
+    // A secret option as it is now. Throws Error.
+    using ReadSecret = std::function<std::string(const std::string& option)>;
 
     // `done` comes on the loop, once, never from within the constructor; also when the child could
-    // not be started.
+    // not be started. Without `read_secret` no secret is told again.
     PluginCall(Loop& loop, const std::string& crawl_program, const wire::Job& job,
-               const std::string& label, Done done);
+               const std::string& label, Done done, ReadSecret read_secret = {});
     ~PluginCall() override;
 
 private:
@@ -37,9 +39,11 @@ private:
     void on_log(wire::Level level, const std::string& text) override;
     void on_count(wire::Counter what, uint64_t n) override;
     void on_ended(const WorkerEnd& end) override;
+    void tell_secret(const std::string& option);
 
     Loop& loop_;
     Done done_;
+    ReadSecret read_secret_;
     PluginAnswer answer_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::unique_ptr<Worker> worker_;

@@ -64,6 +64,15 @@ ConnectionStatus AppCommands::status_of(const std::string& connection, const std
     ConnectionStatus s;
     s.name = connection;
     s.plugin = plugin;
+    if (const auto wrong = app_.ready_->wrong.find(connection); wrong != app_.ready_->wrong.end()) {
+        s.state = "failing";
+        s.wrong = s.why = wrong->second;
+        s.wrong_since_ms = app_.ready_->registered.at(connection).wrong_since;
+        s.since_ms = s.wrong_since_ms.value_or(app_.started_ms_);
+        s.what_to_do = "objsyncctl connection change " + connection +
+                       ", or mend what it names and objsyncctl reload";
+        return s;
+    }
     const schedule::State state = app_.crawls_->state(connection);
     s.next_due_ms = state.next_due_ms;
     for (const CrawlView& view : app_.crawls_->of(connection))

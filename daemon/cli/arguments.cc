@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kFooter =
     "\nExit codes: 0 done (of a crawl: complete), 3 incomplete, 1 failed, 2 wrong usage,\n"
-    "4 the daemon cannot be reached.\n"
+    "4 the daemon cannot be reached, 130 interrupted while it waited (what was begun goes on).\n"
     "A PATH is the connection's name and the names below it, joined with \"/\": shop/main/orders.\n"
     "In a name, \"/\" is written %2F, \"%\" is written %25 and \";\" is written %3B.";
 
@@ -61,7 +61,10 @@ int run_command_line(int argc, char** argv, Context& context) {
         [&context] { context.client = std::make_unique<Client>(context.address); });
     add_looking(app, context, arguments);
     add_crawling(app, context, arguments);
+    add_settings(app, context, arguments);
+    add_defining(app, context, arguments);
     add_changing(app, context, arguments);
+    add_access(app, context, arguments);
     add_for_shells(app, context, arguments);
     // Not a command of the parser: what is being typed need not be right yet.
     if (argc > 2 && std::string_view(argv[1]) == "complete") {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/cli/commands.h"
+#include "daemon/cli/commands_change.h"
 
 namespace CLI {
 class App;
@@ -17,12 +17,14 @@ int run_command_line(int argc, char** argv, Context& context);
 
 // What the options of all commands are parsed into; only one command runs.
 struct Arguments {
-    std::string name, path, file, shell;
-    std::vector<std::string> paths;
-    int64_t id = 0, depth = 0;
-    bool history = false, removed = false, all = false, dry_run = false;
-    RemoveOptions remove;
+    std::string name, path, file, shell, choice;
+    std::vector<std::string> owners, admins, words;
+    int64_t id = 0, depth = 0, limit = 50;
+    bool history = false, removed = false, all = false, no_owner = false, no_admin = false;
     CrawlOptions crawl;
+    SettingsOptions settings;
+    DefinitionOptions definition;
+    TokenOptions token;
     RunsOptions runs;
     EventsOptions events;
 };
@@ -31,5 +33,12 @@ struct Arguments {
 void add_looking(CLI::App& app, Context& context, Arguments& a);  // arguments_look.cc
 void add_crawling(CLI::App& app, Context& context, Arguments& a); // arguments_look.cc
 void add_changing(CLI::App& app, Context& context, Arguments& a); // arguments_change.cc
+void add_settings(CLI::App& app, Context& context, Arguments& a); // arguments_settings.cc
+void add_defining(CLI::App& app, Context& context, Arguments& a); // arguments_connection.cc
+void add_access(CLI::App& app, Context& context, Arguments& a);   // arguments_access.cc
+
+// Of every command that changes something; and of those that ask first.
+void add_dry_run(CLI::App& command, Context& context);
+void add_yes(CLI::App& command, Context& context);
 
 } // namespace objsync::cli

@@ -12,26 +12,16 @@ void add_changing(CLI::App& app, Context& context, Arguments& a) {
 
     auto* halt = app.add_subcommand("pause", "Start no scheduled crawls");
     halt->add_option("CONNECTION", a.name, "only of this one");
+    add_dry_run(*halt, context);
     halt->callback([&] { pause(context, a.name); });
     auto* go_on = app.add_subcommand("resume", "Undo a pause");
     go_on->add_option("CONNECTION", a.name, "only of this one");
+    add_dry_run(*go_on, context);
     go_on->callback([&] { resume(context, a.name); });
 
-    app.add_subcommand("reload", "Read the configuration again, without a crawl")->callback([&] {
-        reload(context);
-    });
-
-    auto* one = app.add_subcommand("connection", "Decide about one connection");
-    one->require_subcommand(1);
-    auto* accept = one->add_subcommand(
-        "accept", "take the source that it is connected to now as the right one");
-    accept->add_option("CONNECTION", a.name)->required();
-    accept->callback([&] { accept_connection(context, a.name); });
-    auto* remove = one->add_subcommand("remove", "end its objects and forget it");
-    remove->add_option("CONNECTION", a.name)->required();
-    remove->add_flag("--yes", a.remove.yes, "do not ask");
-    remove->add_flag("--dry-run", a.remove.dry_run, "only show what would go");
-    remove->callback([&] { remove_connection(context, a.name, a.remove); });
+    auto* again = app.add_subcommand("reload", "Read the configuration again, without a crawl");
+    add_dry_run(*again, context);
+    again->callback([&] { reload(context); });
 
     auto* config = app.add_subcommand("config", "The configuration on disk");
     config->require_subcommand(1);
@@ -40,6 +30,7 @@ void add_changing(CLI::App& app, Context& context, Arguments& a) {
 
     auto* copy = app.add_subcommand("backup", "Write a copy of the store while the daemon runs");
     copy->add_option("FILE", a.file, "must not exist yet")->required();
+    add_dry_run(*copy, context);
     copy->callback([&] { backup(context, a.file); });
 }
 

@@ -60,7 +60,7 @@ void add_crawling(CLI::App& app, Context& context, Arguments& a) {
     start->add_option("PATH", a.path)->required();
     start->add_flag("--wait", a.crawl.wait, "until it ends; the exit code tells how");
     start->add_flag("--full", a.crawl.full, "do not trust markers and stamps: list everything");
-    start->add_flag("--dry-run", a.crawl.dry_run, "show what would change, change nothing");
+    add_dry_run(*start, context);
     start->callback([&] { crawl(context, a.path, a.crawl); });
 
     auto* past =
@@ -88,9 +88,11 @@ void add_crawling(CLI::App& app, Context& context, Arguments& a) {
     list_held->callback([&] { list_removals(context, a.path); });
     auto* approve = held->add_subcommand("approve", "remove what is held at and below PATH");
     approve->add_option("PATH", a.path)->required();
+    add_dry_run(*approve, context);
     approve->callback([&] { decide_removals(context, a.path, true); });
     auto* reject = held->add_subcommand("reject", "keep what is held at and below PATH");
     reject->add_option("PATH", a.path)->required();
+    add_dry_run(*reject, context);
     reject->callback([&] { decide_removals(context, a.path, false); });
 }
 

@@ -14,7 +14,14 @@
 namespace objsync::cli {
 
 // Exit codes, as --help prints them.
-enum Exit : int { kOk = 0, kFailed = 1, kUsage = 2, kIncomplete = 3, kUnreachable = 4 };
+enum Exit : int {
+    kOk = 0,
+    kFailed = 1,
+    kUsage = 2,
+    kIncomplete = 3,
+    kUnreachable = 4,
+    kInterrupted = 130, // by Ctrl-C while it waited, as shells have it
+};
 
 // What ends the program, with the texts for people and the code to exit with.
 class Failure : public std::runtime_error {

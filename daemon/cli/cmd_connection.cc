@@ -1,9 +1,4 @@
-#include <unistd.h>
-
-#include <cstdio>
-#include <iostream>
-
-#include "daemon/cli/commands.h"
+#include "daemon/cli/commands_change.h"
 
 namespace objsync::cli {
 
@@ -15,9 +10,10 @@ std::string url_of(const std::string& name) {
 
 void set_paused(Context& context, const std::string& name, const char* verb, const char* done) {
     const std::string path = name.empty() ? std::string() : url_of(name);
-    const std::string text = context.client->post(path + "/" + verb);
+    const auto text = change(context, Verb::post, path + "/" + verb);
+    if (!text) return;
     if (context.json) {
-        context.out.line(text);
+        context.out.line(*text);
     } else {
         context.out.line((name.empty() ? "All connections" : name) + ": " + done);
     }
@@ -30,34 +26,33 @@ void print_preview(const Context& context, const std::string& name, const json::
                      " among them. Each is told as removed, with the reason connection_removed.");
 }
 
-void need_agreement(const std::string& name) {
-    if (::isatty(STDIN_FILENO) == 0) {
-        throw Failure(kUsage, "Nobody can be asked", "standard input is no terminal",
-                      "add --yes if this is what you want, or --dry-run to look first");
-    }
-    std::fprintf(stderr, "Type the connection's name to go on: ");
-    std::string typed;
-    std::getline(std::cin, typed);
-    if (typed != name) throw Failure(kFailed, "Nothing was removed", "the name was not typed");
-}
-
 } // namespace
 
 void accept_connection(Context& context, const std::string& name) {
-    const std::string text = context.client->post(url_of(name) + "/accept");
+    const auto text = change(context, Verb::post, url_of(name) + "/accept");
+    if (!text) return;
     if (context.json) {
-        context.out.line(text);
+        context.out.line(*text);
         return;
     }
-    const json::Value answer = json::parse(text);
+    const json::Value answer = json::parse(*text);
     context.out.line(name + " is now expected to be " + clean(answer["now"].text()) + " (was " +
                      clean(answer["before"].text()) + "). The next crawl compares with it.");
 }
 
-void remove_connection(Context& context, const std::string& name, const RemoveOptions& options) {
-    const std::string text = context.client->get(url_of(name) + "/removal");
+void remove_connection(Context& context, const std::string& name, bool keep_objects) {
+    if (keep_objects) {
+        const auto kept = change(context, Verb::remove, url_of(name) + "?keepObjects=true");
+        if (kept)
+            context.out.line(context.json ? *kept
+                                          : name +
+                                                " is forgotten; its objects stay until it is "
+                                                "configured or removed.");
+        return;
+    }
+    const std::string text = context.client->remove(url_of(name) + "?dryRun=true");
     const json::Value preview = json::parse(text);
-    if (options.dry_run) {
+    if (context.dry_run) {
         if (context.json) {
             context.out.line(text);
         } else {
@@ -66,14 +61,17 @@ void remove_connection(Context& context, const std::string& name, const RemoveOp
         return;
     }
     if (!context.json) print_preview(context, name, preview);
-    if (!options.yes) need_agreement(name);
+    need_agreement(context, "Go on?");
     const std::string done =
         context.client->remove(url_of(name) + "?token=" + url_value(preview["token"].text()));
-    context.out.line(context.json ? done : name + " is removed.");
+    context.out.line(context.json ? done : name + " is removed; its objects come to their end.");
 }
 
 void check_connection(Context& context, const std::string& name) {
-    const std::string text = context.client->post(url_of(name) + "/check");
+    show_findings(context, context.client->post(url_of(name) + "/check"));
+}
+
+void show_findings(Context& context, const std::string& text) {
     const json::Value answer = json::parse(text);
     for (const json::Value& finding : answer["findings"].items()) {
         if (finding["severity"].text() == "failed") context.exit_code = kFailed;

@@ -1,51 +1,8 @@
-#include <chrono>
-#include <thread>
-
-#include "daemon/cli/commands.h"
+#include "daemon/cli/waiting.h"
 
 namespace objsync::cli {
 
 namespace {
-
-constexpr auto kAskEvery = std::chrono::milliseconds(250);
-constexpr auto kSayEvery = std::chrono::seconds(10); // where no line can be replaced
-
-std::string phase_of(const json::Value& job) {
-    if (job["state"].text() == "created") return "waiting for its turn";
-    return job["output"]["phase"].text();
-}
-
-std::string progress_text(const json::Value& job) {
-    const json::Value& output = job["output"];
-    return phase_of(job) + ": " + counted(output["objects"].integer(), "object") + ", " +
-           counted(output["scopes"].integer(), "scope") + ", " +
-           count_text(static_cast<int64_t>(output["objectsPerSecond"].number())) + " objects/s";
-}
-
-// Asks until the crawl has ended; returns its last state.
-json::Value wait_for(Context& context, const std::string& id) {
-    std::string shown_phase;
-    auto said = std::chrono::steady_clock::now();
-    for (;;) {
-        const json::Value jobs = json::parse(context.client->get("/jobs?bulkId=" + url_value(id)));
-        if (jobs["jobs"].items().empty())
-            throw Failure(kFailed, "The daemon no longer knows this crawl");
-        const json::Value& job = jobs["jobs"].items().front();
-        if (job["state"].text() == "completed") {
-            context.out.end_progress();
-            return job;
-        }
-        const auto now = std::chrono::steady_clock::now();
-        if (context.out.terminal() && !context.json) {
-            context.out.progress(progress_text(job));
-        } else if (!context.json && (phase_of(job) != shown_phase || now - said >= kSayEvery)) {
-            shown_phase = phase_of(job);
-            said = now;
-            context.out.line(progress_text(job));
-        }
-        std::this_thread::sleep_for(kAskEvery);
-    }
-}
 
 void print_preview(const Context& context, const json::Value& output) {
     const json::Array& preview = output["preview"].items();
@@ -82,20 +39,33 @@ void print_result(const Context& context, const json::Value& job) {
     }
 }
 
+// Nobody else has anything of a dry run, so it does not outlive who asked for it.
+Failure end_dry_run(Context& context, const std::string& id) {
+    (void)context.client->remove("/jobs/" + url_value(id));
+    return Failure(kInterrupted, "The dry run is cancelled");
+}
+
 } // namespace
 
 void crawl(Context& context, const std::string& path, const CrawlOptions& options) {
-    const std::string body = std::string("{\"forceRecursiveCrawl\":") +
-                             (options.full ? "true" : "false") +
-                             ",\"dryRun\":" + (options.dry_run ? "true" : "false") + "}";
-    const std::string text = context.client->post("/data/crawl/" + url_path(path), body);
+    const std::string body =
+        std::string("{\"forceRecursiveCrawl\":") + (options.full ? "true" : "false") + "}";
+    const std::string text = context.client->post(
+        "/data/crawl/" + url_path(path) + (context.dry_run ? "?dryRun=true" : ""), body);
     const std::string id = json::parse(text)["bulkId"].text();
     // A dry run has nothing to show but its end.
-    if (!options.wait && !options.dry_run) {
-        context.out.line(context.json ? text : "The crawl is accepted; objsyncctl runs shows it.");
+    if (!options.wait && !context.dry_run) {
+        context.out.line(context.json ? text
+                                      : "The crawl is accepted as job " + clean(id) +
+                                            ": objsyncctl jobs " + clean(id) + " --wait");
         return;
     }
-    const json::Value job = wait_for(context, id);
+    std::function<Failure()> on_interrupt;
+    if (context.dry_run) on_interrupt = [&] { return end_dry_run(context, id); };
+    show_crawl(context, wait_for_job(context, id, on_interrupt));
+}
+
+void show_crawl(Context& context, const json::Value& job) {
     context.exit_code = exit_of_result(job["output"]["result"].text());
     if (context.json) {
         context.out.line(json::to_text(job));

@@ -1,6 +1,6 @@
 #include <filesystem>
 
-#include "daemon/cli/commands.h"
+#include "daemon/cli/commands_change.h"
 
 namespace objsync::cli {
 
@@ -16,6 +16,10 @@ std::string sample_text(const json::Value& sample, int64_t objects) {
 } // namespace
 
 void reload(Context& context) {
+    if (context.dry_run) { // what is to be known before it
+        check_config(context);
+        return;
+    }
     const std::string text = context.client->post("/reload");
     context.out.line(context.json ? text : "The configuration was read again.");
 }
@@ -54,9 +58,10 @@ void backup(Context& context, const std::string& file) {
     // The daemon has another working directory.
     const std::string absolute = std::filesystem::absolute(file).lexically_normal().string();
     const std::string body = "{\"file\":" + json::to_text(json::Value(absolute)) + "}";
-    const std::string text = context.client->post("/backup", body);
-    const json::Value done = json::parse(text);
-    context.out.line(context.json ? text
+    const auto text = change(context, Verb::post, "/backup", body);
+    if (!text) return;
+    const json::Value done = json::parse(*text);
+    context.out.line(context.json ? *text
                                   : "Written: " + done["file"].text() + ", " +
                                         bytes_text(done["bytes"].integer()));
 }

@@ -70,6 +70,8 @@ void doctor(Context& context) {
     for (const json::Value& connection : connections["connections"].items())
         examine_last_run(context, connection, found);
     examine_removals(json::parse(context.client->get("/removals?limit=1")), found);
+    examine_jobs(json::parse(context.client->get("/jobs?limit=1000")), found);
+    examine_tokens(json::parse(context.client->get("/tokens")), found);
     examine_plugins(json::parse(context.client->get("/plugins")), found);
     examine_disk(status["store"], found);
     for (const Ailment& ailment : found) {

@@ -1,4 +1,4 @@
-#include "daemon/cli/commands.h"
+#include "daemon/cli/commands_change.h"
 
 namespace objsync::cli {
 
@@ -51,10 +51,11 @@ void list_removals(Context& context, const std::string& path) {
 
 void decide_removals(Context& context, const std::string& path, bool approve) {
     const std::string body = "{\"path\":" + json::to_text(json::Value(path)) + "}";
-    const std::string text =
-        context.client->post(approve ? "/removals/approve" : "/removals/reject", body);
-    const int64_t objects = json::parse(text)["objects"].integer();
-    context.out.line(context.json ? text
+    const auto text =
+        change(context, Verb::post, approve ? "/removals/approve" : "/removals/reject", body);
+    if (!text) return;
+    const int64_t objects = json::parse(*text)["objects"].integer();
+    context.out.line(context.json ? *text
                                   : counted(objects, "object") +
                                         (approve ? " removed." : " kept as present."));
 }

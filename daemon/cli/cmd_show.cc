@@ -20,6 +20,18 @@ std::string setting_text(const json::Value& object, const char* name) {
     return text + ", set here" + (origin == "discovery" ? " when it was discovered" : "");
 }
 
+// "ann, bob (here)": some may be given here, some above.
+std::string principals_text(const json::Value& object, const char* name) {
+    std::string text;
+    for (const json::Value& principal : object["settings"][name].items()) {
+        text += (text.empty() ? "" : ", ") + principal.text();
+        for (const json::Value& own : object["overrides"][name].items()) {
+            if (own.text() == principal.text()) text += " (here)";
+        }
+    }
+    return text;
+}
+
 void print_columns(const Context& context, const json::Value& columns) {
     if (columns.items().empty()) return;
     Table table({"COLUMN", "TYPE", "NULL", "DEFAULT", "COMMENT"});
@@ -36,6 +48,15 @@ void print_columns(const Context& context, const json::Value& columns) {
 std::string text_of(const json::Value& value) {
     if (value.is_null()) return "";
     return value.is_text() ? value.text() : json::to_text(value);
+}
+
+std::string tags_text(const json::Value& tags) {
+    std::string text;
+    for (const auto& [name, value] : tags.members()) {
+        text += (text.empty() ? "" : ", ") + name;
+        if (!value.text().empty()) text += "=" + value.text();
+    }
+    return text;
 }
 
 void print_object(const Context& context, const json::Value& object) {
@@ -57,6 +78,9 @@ void print_object(const Context& context, const json::Value& object) {
     field(context, "active", setting_text(object, "isActive"));
     if (object["isContainer"].boolean())
         field(context, "activate new", setting_text(object, "activateNewChildren"));
+    field(context, "data owners", principals_text(object, "dataOwners"));
+    field(context, "admins", principals_text(object, "infrastructureAdmins"));
+    field(context, "local tags", tags_text(object["localTags"]));
     for (const auto& [name, value] : object["object"].members()) {
         if (name != "columns" && name != "kind") field(context, name, text_of(value));
     }

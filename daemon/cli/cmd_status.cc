@@ -1,14 +1,14 @@
 // status, connections, plugins.
 #include "daemon/cli/commands.h"
+#include "daemon/cli/doctor.h"
 
 namespace objsync::cli {
 
 namespace {
 
-Tint tint_of_state(const std::string& state) {
-    if (state == "failing" || state == "unconfigured") return Tint::bad;
-    if (state == "backing_off" || state == "paused") return Tint::warn;
-    return state == "running" ? Tint::good : Tint::none;
+Tint tint_of_health(const std::string& state) {
+    if (state == "ok") return Tint::good;
+    return state == "failing" || state == "unconfigured" ? Tint::bad : Tint::warn;
 }
 
 std::string last_run_text(const json::Value& run) {
@@ -22,22 +22,23 @@ void print_connections(const Context& context, const json::Value& connections) {
         context.out.line("No connections are configured.");
         return;
     }
-    Table table({"CONNECTION", "PLUGIN", "STATE", "SINCE", "LAST CRAWL", "NEXT"});
+    Table table({"CONNECTION", "PLUGIN", "HEALTH", "SINCE", "NOW", "LAST CRAWL", "NEXT"});
     for (const json::Value& c : connections.items()) {
-        const std::string& state = c["state"].text();
+        const std::string& health = c["health"]["state"].text();
         table.row({c["connectionKey"].text(),
                    c["plugin"].text(),
-                   {state.empty() ? "unconfigured" : state, tint_of_state(state)},
-                   relative_time(c["since"].text()),
+                   {health, tint_of_health(health)},
+                   relative_time(c["health"]["since"].text()),
+                   c["state"].text(),
                    {last_run_text(c["lastRun"]), tint_of_result(c["lastRun"]["result"].text())},
                    relative_time(c["nextDue"].text())});
     }
     table.print(context.out);
     for (const json::Value& c : connections.items()) {
-        if (c["why"].text().empty()) continue;
-        context.out.line(c["connectionKey"].text() + ": " + clean(c["why"].text()));
-        if (!c["whatToDo"].text().empty())
-            context.out.line("  What to do: " + clean(c["whatToDo"].text()));
+        const std::string& why = c["health"]["reason"].text();
+        if (why.empty()) continue;
+        context.out.line(c["connectionKey"].text() + ": " + clean(why));
+        context.out.line("  What to do: " + clean(remedy(c)));
     }
 }
 

@@ -16,6 +16,8 @@ namespace objsync::cli {
 struct Context {
     Address address;
     bool json = false;
+    bool dry_run = false; // only say what would change
+    bool yes = false;     // do not ask whether to go on
     int exit_code = kOk;
     std::unique_ptr<Client> client;
     Output out;
@@ -31,10 +33,8 @@ void doctor(Context& context);
 
 // cmd_connection.cc
 void accept_connection(Context& context, const std::string& name);
-struct RemoveOptions {
-    bool yes = false, dry_run = false;
-};
-void remove_connection(Context& context, const std::string& name, const RemoveOptions& options);
+void remove_connection(Context& context, const std::string& name, bool keep_objects);
+void show_findings(Context& context, const std::string& answer); // a failed one: exit code 1
 void check_connection(Context& context, const std::string& name);
 // An empty name: all connections.
 void pause(Context& context, const std::string& name);
@@ -56,9 +56,10 @@ void explain(Context& context, const std::string& path);
 
 // cmd_crawl.cc
 struct CrawlOptions {
-    bool wait = false, full = false, dry_run = false;
+    bool wait = false, full = false;
 };
 void crawl(Context& context, const std::string& path, const CrawlOptions& options);
+void show_crawl(Context& context, const json::Value& job); // that has ended
 
 // cmd_runs.cc
 struct RunsOptions {

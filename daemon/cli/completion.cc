@@ -150,6 +150,7 @@ private:
         found.files = what == "FILE";
         if (what == "PATH") found.candidates = names_.paths(word);
         if (what == "CONNECTION") found.candidates = names_.connections(word);
+        if (what == "JOB") found.candidates = names_.jobs(word);
         for (Candidate& candidate : found.candidates)
             candidate.word = before + candidate.word;
         return found;
@@ -201,6 +202,17 @@ public:
         return found;
     }
 
+    std::vector<Candidate> jobs(const std::string& begin) override {
+        std::vector<Candidate> found;
+        const json::Value answer = ask([&] { return client_.get("/jobs?limit=50"); });
+        for (const json::Value& job : answer["jobs"].items()) {
+            if (begins(job["id"].text(), begin))
+                found.push_back({job["id"].text(), job["state"].text() + " " +
+                                                       join_path(job["output"]["objectPath"])});
+        }
+        return found;
+    }
+
 private:
     template <typename Call>
     static json::Value ask(const Call& call) {
@@ -227,6 +239,7 @@ void print_completion(Context& context, CLI::App& app, const std::vector<std::st
     struct NoNames final : NameSource {
         std::vector<Candidate> paths(const std::string&) override { return {}; }
         std::vector<Candidate> connections(const std::string&) override { return {}; }
+        std::vector<Candidate> jobs(const std::string&) override { return {}; }
     } no_names;
     Walk walk(app, no_names);
     for (size_t i = 0; i + 1 < words.size(); ++i)

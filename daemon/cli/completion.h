@@ -29,6 +29,7 @@ struct NameSource {
     virtual ~NameSource() = default;
     virtual std::vector<Candidate> paths(const std::string& begin) = 0;
     virtual std::vector<Candidate> connections(const std::string& begin) = 0;
+    virtual std::vector<Candidate> jobs(const std::string& begin) = 0;
 };
 
 // `words`: what stands behind the program's name up to the cursor; the last may be empty.

@@ -15,39 +15,23 @@ constexpr int64_t kMuchLag = 100'000;
 
 void examine_connection(const json::Value& c, std::vector<Ailment>& found) {
     const std::string& name = c["connectionKey"].text();
-    const std::string& state = c["state"].text();
     const std::string& refused = c["refusedIdentity"].text();
-    const std::string& since = c["since"].text();
+    const json::Value& health = c["health"];
+    const std::string& state = health["state"].text();
+    const std::string& since = health["since"].text();
     if (!refused.empty()) {
         found.push_back({Severity::failed, name,
                          "it is connected to another source than before: " + refused +
                              " instead of " + c["sourceIdentity"].text() +
                              "; nothing is crawled, and nothing is taken as removed",
-                         since,
-                         "mend its configuration; or, if this is the right one now, objsyncctl "
-                         "connection accept " +
-                             name});
+                         since, remedy(c)});
         return;
     }
-    if (!c["configured"].boolean()) {
-        found.push_back({Severity::warning, name,
-                         "it is no longer in the configuration; its objects are kept, but not "
-                         "crawled",
-                         since,
-                         "put it back into the configuration, or end it: objsyncctl connection "
-                         "remove " +
-                             name});
-        return;
-    }
-    if (state == "paused") {
-        found.push_back({Severity::warning, name, "it is paused: no scheduled crawls start", since,
-                         "objsyncctl resume " + name});
-    }
-    if (c["why"].text().empty()) return;
-    const bool seen_partly = c["lastRun"]["result"].text() == "incomplete";
-    found.push_back({seen_partly ? Severity::warning : Severity::failed, name, c["why"].text(),
-                     c["failingSince"].is_null() ? since : c["failingSince"].text(),
-                     c["whatToDo"].text()});
+    if (state == "ok") return;
+    // What the newest crawl says is shorter; its listings are told one by one.
+    const bool degraded = state == "degraded" && !c["why"].text().empty();
+    found.push_back({state == "failing" ? Severity::failed : Severity::warning, name,
+                     degraded ? c["why"].text() : health["reason"].text(), since, remedy(c)});
 }
 
 void examine_sink(const json::Value& sink, std::vector<Ailment>& found) {
@@ -66,6 +50,23 @@ void examine_sink(const json::Value& sink, std::vector<Ailment>& found) {
 }
 
 } // namespace
+
+std::string remedy(const json::Value& connection) {
+    const std::string& name = connection["connectionKey"].text();
+    const std::string& state = connection["health"]["state"].text();
+    if (!connection["refusedIdentity"].text().empty()) {
+        return "mend its configuration; or, if this is the right source now, objsyncctl connection "
+               "accept " +
+               name;
+    }
+    if (state == "paused") return "objsyncctl resume " + name;
+    if (state == "unconfigured") {
+        return "put it back into the configuration, register it again (objsyncctl connection add " +
+               name + "), or end it: objsyncctl connection remove " + name;
+    }
+    if (!connection["whatToDo"].text().empty()) return connection["whatToDo"].text();
+    return state == "ok" ? "" : "objsyncctl check " + name + " says what its credentials can see";
+}
 
 void examine_status(const json::Value& status, std::vector<Ailment>& found) {
     for (const json::Value& mistake : status["configMistakes"].items()) {

@@ -17,6 +17,9 @@ struct Ailment {
     std::string what_to_do;
 };
 
+// What helps a connection of GET /data/connection that is not ok.
+[[nodiscard]] std::string remedy(const json::Value& connection);
+
 // From GET /status: the configuration and the sinks.
 void examine_status(const json::Value& status, std::vector<Ailment>& found);
 // From GET /data/connection.
@@ -25,6 +28,10 @@ void examine_connections(const json::Value& connections, std::vector<Ailment>& f
 void examine_plugins(const json::Value& plugins, std::vector<Ailment>& found);
 // From GET /removals: its groups.
 void examine_removals(const json::Value& removals, std::vector<Ailment>& found);
+// From GET /jobs: settings whose announcement has failed, or stands still.
+void examine_jobs(const json::Value& jobs, std::vector<Ailment>& found);
+// From GET /tokens: those that are about to expire, or have.
+void examine_tokens(const json::Value& tokens, std::vector<Ailment>& found);
 // From GET /runs/{id}/scopes?problems=true of a connection's newest run.
 void examine_scopes(const std::string& connection, const json::Value& scopes,
                     std::vector<Ailment>& found);

@@ -5,10 +5,13 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace objsync::cli {
 
 namespace {
+
+constexpr size_t kGap = 2; // between two columns of a table
 
 size_t terminal_width() {
     if (const char* columns = std::getenv("COLUMNS")) {
@@ -97,26 +100,36 @@ std::vector<size_t> Table::widths(size_t limit) const {
     if (limit == 0) return widths;
     constexpr size_t kLeast = 8;
     for (;;) {
-        size_t total = 2 * (widths.size() - 1), widest = 0;
+        size_t total = kGap * (widths.size() - 1), widest = 0;
         for (size_t i = 0; i < widths.size(); ++i) {
             total += widths[i];
             if (widths[i] > widths[widest]) widest = i;
         }
-        if (total <= limit || widths[widest] <= kLeast) return widths;
+        if (total <= limit) return widths;
+        if (widths[widest] <= kLeast) break;
         widths[widest] -= std::min(total - limit, widths[widest] - kLeast);
     }
+    // Too narrow for all: the last columns are cut, and those beyond the edge left out.
+    size_t used = 0;
+    for (size_t& width : widths) {
+        const size_t left = limit - std::min(limit, used == 0 ? 0 : used + kGap);
+        width = std::min(width, left);
+        if (width > 0) used += width + (used == 0 ? 0 : kGap);
+    }
+    return widths;
 }
 
 void Table::print(const Output& out) const {
     const std::vector<size_t> width = widths(out.width());
     const auto print_row = [&](const auto& cells, auto text_of, auto tint_of) {
         std::string line;
+        size_t blanks = 0; // owed before the next cell
         for (size_t i = 0; i < cells.size(); ++i) {
             const std::string text = cut(text_of(cells[i]), width[i]);
+            if (!text.empty()) line.append(std::exchange(blanks, 0), ' ');
             line += out.tinted(text, tint_of(cells[i]));
-            if (i + 1 < cells.size()) line.append(width[i] - columns_of(text) + 2, ' ');
+            if (width[i] > 0) blanks += width[i] - columns_of(text) + kGap;
         }
-        line.erase(line.find_last_not_of(' ') + 1);
         out.line(line);
     };
     print_row(

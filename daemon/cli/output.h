@@ -64,6 +64,8 @@ private:
 // From RFC 3339; what is none stays as it is.
 [[nodiscard]] std::string local_time(const std::string& time);    // 2026-01-31 14:05:00
 [[nodiscard]] std::string relative_time(const std::string& time); // 3 min ago, in 5 h
+// Milliseconds from now until then, from RFC 3339; below 0: it is past, or no time.
+[[nodiscard]] int64_t until(const std::string& time);
 
 // "1 object", "2 objects".
 [[nodiscard]] std::string counted(int64_t number, std::string_view one);

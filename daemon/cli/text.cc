@@ -73,6 +73,7 @@ size_t columns_of(std::string_view text) {
 
 std::string cut(std::string_view text, size_t columns) {
     if (columns_of(text) <= columns) return std::string(text);
+    if (columns == 0) return "";
     size_t used = 0, i = 0;
     while (i < text.size()) {
         uint32_t point = 0;
@@ -128,12 +129,15 @@ std::string local_time(const std::string& time) {
     return text;
 }
 
-std::string relative_time(const std::string& time) {
-    const int64_t ms = parse_time(time);
-    if (ms < 0) return time;
+int64_t until(const std::string& time) {
     std::timespec now{};
     std::timespec_get(&now, TIME_UTC);
-    const int64_t past = static_cast<int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000 - ms;
+    return parse_time(time) - static_cast<int64_t>(now.tv_sec) * 1000 - now.tv_nsec / 1'000'000;
+}
+
+std::string relative_time(const std::string& time) {
+    if (parse_time(time) < 0) return time;
+    const int64_t past = -until(time);
     if (past > -1000 && past < 1000) return "now";
     return past > 0 ? duration_text(past) + " ago" : "in " + duration_text(-past);
 }

@@ -3,44 +3,17 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "core/config/node.h"
 #include "core/model/path.h"
+#include "core/store/own_settings.h"
 #include "core/wire/messages.h"
+#include "daemon/control/refusal.h"
 
 namespace objsync::control {
-
-// Why something was not done. Texts are for people: what is wrong, where, and what to do.
-struct Refusal {
-    enum class Kind {
-        invalid,     // 400: the request cannot be taken as it is
-        not_found,   // 404
-        gone,        // 410: it was there once, and the caller has to start over
-        conflict,    // 409: not in this state, or what was previewed has changed
-        unavailable, // 503: not now; trying again later may help
-        failed,      // 500: it was tried
-        forbidden,   // 403
-        unmatched,   // 412: what If-Match names is not what is there now
-        not_built,   // 501
-    };
-    Kind kind = Kind::failed;
-    std::string title;                 // short, the same for every case of its sort
-    std::string detail;                // this case
-    std::string what_to_do;            // empty: nothing known
-    std::vector<std::string> mistakes; // reload: every mistake with file:line
-};
-
-// Called exactly once, on the loop thread, also from within the call that asked.
-template <typename T>
-using Reply = std::function<void(std::variant<T, Refusal>)>;
-
-struct Done {};
 
 struct CrawlRequest {
     std::string connection;
@@ -66,20 +39,18 @@ struct CrawlProgress {
     std::vector<std::string> preview; // dry run: the first changes, as rendered events
 };
 
-struct IdentityAccepted {
-    std::string before, now; // source identities
+struct SettingsRequest {
+    std::string connection;
+    Path path; // empty: the connection itself
+    store::SettingsChange change;
+    std::string principal;         // who asks
+    std::string token;             // of a preview; empty: whatever is there
+    std::vector<std::string> tags; // any of them, of what the caller saw; none: whatever is set
 };
 
-struct RemovalPreview {
-    std::string token; // to be given back; void once the connection has changed
-    int64_t objects = 0, sources = 0;
-};
-
-struct ConnectionDefinition {
-    std::string key;
-    config::Node table;      // as in a configuration file
-    bool registered = false; // kept in the store; else it comes from the files
-    std::string admin;       // of a new one: becomes its infrastructure admin; empty: nobody
+struct SettingsDone {
+    int64_t job = 0; // that announces it; 0: there was nothing to announce
+    store::OwnSettings before, after;
 };
 
 struct Finding {
@@ -118,6 +89,9 @@ struct ConnectionStatus {
     std::string state;
     int64_t since_ms = 0;
     std::string why, what_to_do;
+    // A registered one that cannot be crawled as it is defined.
+    std::optional<int64_t> wrong_since_ms;
+    std::string wrong;
     std::optional<int64_t> next_due_ms;
     std::vector<CrawlProgress> crawls; // under way or waiting
 };

@@ -94,7 +94,7 @@ void Call::respond(Response response) {
 }
 
 void Call::record(int status, const std::string& detail) {
-    if (!audit || (audit->written() && status < 400)) return;
+    if (!audit || (status < 400 && (audit->written() || dry_run()))) return;
     store::AuditRow row = audit->row();
     row.at = wall_now_ms();
     row.status = status;
@@ -129,11 +129,19 @@ void Call::read_in_pages(std::function<Response(Reader&)> work) {
     submit(responding(std::move(work), request.accepts_gzip), false);
 }
 
+void Call::read_long(std::function<Response(Reader&)> work) {
+    submit(responding(std::move(work), request.accepts_gzip), true, ReaderPool::Lane::slow);
+}
+
 void Call::look(std::function<Next(Reader&)> work) {
     submit(std::move(work), true);
 }
 
-void Call::submit(std::function<Next(Reader&)> work, bool snapshot) {
+void Call::look_long(std::function<Next(Reader&)> work) {
+    submit(std::move(work), true, ReaderPool::Lane::slow);
+}
+
+void Call::submit(std::function<Next(Reader&)> work, bool snapshot, ReaderPool::Lane lane) {
     // The job may outlive the call and must not own it: calls end on the loop thread only.
     auto job = [self = weak_from_this(), work = std::move(work), snapshot,
                 &loop = services_.loop](Reader& reader) {
@@ -150,7 +158,7 @@ void Call::submit(std::function<Next(Reader&)> work, bool snapshot) {
             if (call) call->guarded([&] { next(*call); });
         });
     };
-    if (services_.readers.submit(std::move(job))) return;
+    if (services_.readers.submit(std::move(job), lane)) return;
     respond(problem({Refusal::Kind::unavailable,
                      "Too many requests",
                      "too many reads are waiting",

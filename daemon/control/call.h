@@ -53,6 +53,8 @@ public:
     const Audit audit; // null unless the route changes something
     [[nodiscard]] Commands& commands() noexcept { return services_.commands; }
     [[nodiscard]] Services& services() noexcept { return services_; }
+    // Only to say what it would do.
+    [[nodiscard]] bool dry_run() const { return request.flag("dryRun"); }
     // As the route describes it. Throws Refused.
     [[nodiscard]] json::Value body() const { return request.object(route_body()); }
 
@@ -64,10 +66,13 @@ public:
     void read(std::function<Response(Reader&)> work);
     // The same without the Snapshot, for work that takes one per page.
     void read_in_pages(std::function<Response(Reader&)> work);
+    // As read(), for what may take a second: others are not kept waiting for it.
+    void read_long(std::function<Response(Reader&)> work);
 
     // Goes on, on the loop, with what `work` found out on a reader thread, within a Snapshot.
     using Next = std::function<void(Call&)>;
     void look(std::function<Next(Reader&)> work);
+    void look_long(std::function<Next(Reader&)> work); // as read_long()
 
     // A Reply that answers with what `render` makes of the value, or with the refusal.
     template <typename T, typename Render>
@@ -87,7 +92,8 @@ public:
     void guarded(const std::function<void()>& part);
 
 private:
-    void submit(std::function<Next(Reader&)> work, bool snapshot);
+    void submit(std::function<Next(Reader&)> work, bool snapshot,
+                ReaderPool::Lane lane = ReaderPool::Lane::quick);
     [[nodiscard]] const Shape* route_body() const;
     void record(int status, const std::string& detail);
 

@@ -17,6 +17,10 @@ struct Caller {
 
     bool operator==(const Caller&) const = default;
     [[nodiscard]] bool known() const noexcept { return !principal.empty(); }
+    // See config::Voucher.
+    [[nodiscard]] std::vector<std::string> vouchers() const {
+        return governor ? std::vector<std::string>() : principals;
+    }
 };
 
 // What a caller is at one place.

@@ -10,6 +10,7 @@
 
 #include "daemon/control/answers.h"
 #include "daemon/control/audit.h"
+#include "daemon/control/definitions.h"
 
 namespace objsync::control {
 
@@ -21,6 +22,18 @@ public:
     // Answers once the crawl is accepted: it may still wait, or be absorbed by a wider one.
     virtual void start_crawl(const CrawlRequest& request, Reply<CrawlProgress> reply) = 0;
     [[nodiscard]] virtual std::optional<CrawlProgress> crawl_progress(int64_t id) = 0;
+    // Whoever asked for it: it ends as cancelled, and has concluded no absence.
+    virtual void cancel_crawl(int64_t id, Reply<Done> reply) = 0;
+
+    // Applied all at once, or refused: nothing there, not as the caller saw it, nothing to set.
+    virtual void change_settings(const SettingsRequest& request, const Audit& audit,
+                                 Reply<SettingsDone> reply) = 0;
+    // Gives back what was set before the job.
+    virtual void cancel_job(int64_t id, const std::string& principal, const Audit& audit,
+                            Reply<Done> reply) = 0;
+    // The tombstones at the path and what is below them; answers with how many objects went.
+    virtual void purge(const std::string& connection, const Path& path, const Audit& audit,
+                       Reply<int64_t> reply) = 0;
 
     // An empty connection means all of them. Paused connections finish what is under way.
     virtual void pause(const std::string& connection, const Audit& audit, Reply<Done> reply) = 0;
@@ -32,28 +45,32 @@ public:
 
     virtual void accept_identity(const std::string& connection, const Audit& audit,
                                  Reply<IdentityAccepted> reply) = 0;
-    virtual void preview_connection_removal(const std::string& connection,
-                                            Reply<RemovalPreview> reply) = 0;
-    // `token` is a preview's; otherwise, or when the connection has changed since: conflict.
-    virtual void remove_connection(const std::string& connection, const std::string& token,
-                                   const Audit& audit, Reply<RemovalPreview> reply) = 0;
+    // Stops its crawls first. A connection that has changed since the preview, and one that the
+    // files have: conflict.
+    virtual void remove_connection(const RemovalRequest& request, const Audit& audit,
+                                   Reply<Done> reply) = 0;
     virtual void check_connection(const std::string& connection,
                                   Reply<std::vector<Finding>> reply) = 0;
+    // The same for one that is not registered; it is checked first as it would be then.
+    virtual void try_connection(const ConnectionRequest& request,
+                                Reply<std::vector<Finding>> reply) = 0;
 
     // Held removals at and below the path: true removes them now, false keeps the objects.
     // Answers with how many were decided.
     virtual void decide_removals(const std::string& connection, const Path& path, bool approve,
                                  const Audit& audit, Reply<int64_t> reply) = 0;
 
-    // Connections that are kept in the store. A definition is the keys of a [[connection]] but its
-    // name; read back it has "[REDACTED]" for each secret, which in a change stands for the one
+    // Connections that are kept in the store. In a change "[REDACTED]" stands for the secret that
     // there is. One that comes from the files can be read, and its change is a conflict.
     virtual void connection_definition(const std::string& connection,
                                        Reply<ConnectionDefinition> reply) = 0;
-    virtual void register_connection(const ConnectionDefinition& definition, const Audit& audit,
+    virtual void register_connection(const ConnectionRequest& request, const Audit& audit,
                                      Reply<Done> reply) = 0;
-    virtual void change_connection(const ConnectionDefinition& definition, const Audit& audit,
+    virtual void change_connection(const ConnectionRequest& request, const Audit& audit,
                                    Reply<Done> reply) = 0;
+
+    virtual void change_tags(const TagRequest& request, const Audit& audit,
+                             Reply<TagsChanged> reply) = 0;
 
     // Tokens; `token` without its id. Answers with the row as it is kept.
     virtual void create_token(const store::TokenRow& token, const Audit& audit,

@@ -166,7 +166,6 @@ void Exchange::begin(const char* method) {
     }
     request_.last_event_id = header(connection_, "Last-Event-ID");
     request_.if_match = header(connection_, MHD_HTTP_HEADER_IF_MATCH);
-    request_.if_none_match = header(connection_, MHD_HTTP_HEADER_IF_NONE_MATCH);
     request_.accepts_gzip = accepts_gzip(header(connection_, MHD_HTTP_HEADER_ACCEPT_ENCODING));
     RouteError error;
     try {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/control/call.h"
+#include "daemon/control/jobs.h"
 #include "daemon/control/render.h"
 
 namespace objsync::control {
@@ -35,6 +36,8 @@ std::optional<Target> target_of(const Call& call) {
             return Target{call.request.target, {}};
         case Names::body:
             return parse_target(body_text(call.body(), "path"));
+        case Names::job: // admit_by_job() looks for it
+            break;
     }
     return std::nullopt;
 }
@@ -57,6 +60,26 @@ void decide(const std::shared_ptr<Call>& call, const Rights& rights, const std::
             break;
     }
     throw forbidden(call->caller.principal + " may not do this at " + what);
+}
+
+// What a job is about stands in the store.
+void admit_by_job(const std::shared_ptr<Call>& call) {
+    const std::string& text = call->request.target;
+    const auto id = parse_job_id(text);
+    if (!id) throw no_such_job(text);
+    std::optional<CrawlProgress> crawl;
+    if (!id->settings) crawl = call->commands().crawl_progress(id->number);
+    call->look([caller = call->caller, id = *id, crawl](Reader& reader) -> Call::Next {
+        const auto target = target_of_job(reader, id, crawl);
+        if (!target) throw no_such_job(id.text());
+        const std::string what = path_text(target->connection, target->path);
+        return [rights = rights_at(reader, caller, *target), id, what](Call& c) {
+            c.rights = rights;
+            if (may(c.caller, c.route.needs, rights) != Verdict::yes) throw no_such_job(id.text());
+            if (c.audit) c.audit->about(id.text() + " of " + what);
+            c.route.handler(c);
+        };
+    });
 }
 
 } // namespace
@@ -101,6 +124,10 @@ void admit(const std::shared_ptr<Call>& call) {
     const Caller& caller = call->caller;
     const Needs needs = call->route.needs;
     if (needs != Needs::nothing && !caller.known()) throw unknown_caller(caller);
+    if (call->route.names == Names::job) {
+        admit_by_job(call);
+        return;
+    }
     const bool at_target = needs == Needs::read || needs == Needs::own || needs == Needs::admin;
     const auto target = at_target ? target_of(*call) : std::nullopt;
     if (call->audit && target && call->route.names == Names::body)

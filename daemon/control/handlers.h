@@ -10,7 +10,6 @@ void get_openapi(Call& call);
 
 // handlers_daemon.cc
 void get_routes(Call& call);
-void not_built(Call& call);
 void get_health(Call& call);
 void get_readiness(Call& call);
 void get_sinks(Call& call);
@@ -29,19 +28,25 @@ void get_audit(Call& call);
 // handlers_metrics.cc
 void get_metrics(Call& call);
 
-// handlers_connections.cc
+// handlers_definitions.cc
 void post_connection(Call& call);
 void put_connection(Call& call);
+void post_try(Call& call);
+void post_check(Call& call);
+void get_removal_preview(Call& call);
+void delete_connection(Call& call);
+
+// handlers_tags.cc
+void put_tags(Call& call);
+
+// handlers_connections.cc
 void get_connections(Call& call);
 void get_connection(Call& call);
 void post_accept(Call& call);
-void post_check(Call& call);
 void post_pause(Call& call);
 void post_resume(Call& call);
 void post_pause_all(Call& call);
 void post_resume_all(Call& call);
-void get_removal_preview(Call& call);
-void delete_connection(Call& call);
 
 // handlers_objects.cc
 void get_object(Call& call);
@@ -51,9 +56,18 @@ void export_objects(Call& call);
 // handlers_explain.cc
 void get_explain(Call& call);
 
+// handlers_settings.cc
+void put_settings(Call& call);
+
+// handlers_purge.cc
+void delete_object(Call& call);
+
+// handlers_jobs.cc
+void get_jobs(Call& call);
+void delete_job(Call& call);
+
 // handlers_runs.cc
 void post_crawl(Call& call);
-void get_jobs(Call& call);
 void get_runs(Call& call);
 void get_run(Call& call);
 void get_run_scopes(Call& call);

@@ -3,7 +3,9 @@
 #include <charconv>
 
 #include "daemon/control/access.h"
+#include "daemon/control/dry_run.h"
 #include "daemon/control/handlers.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 
 namespace objsync::control {
@@ -65,6 +67,24 @@ void write_audit(json::Writer& w, const store::AuditRow& row) {
     w.field("status", row.status).field("detail", row.detail).end_object();
 }
 
+std::string token_text(const store::TokenRow& token) {
+    std::string text = "of " + token.principal;
+    if (!token.note.empty()) text += " (" + token.note + ")";
+    if ((token.permissions & store::kGovernance) != 0) text += " with GOVERNANCE";
+    if ((token.permissions & store::kCreateDataSource) != 0) text += " with CREATE_DATA_SOURCE";
+    if (!token.expires_at) return text + ", which never expires";
+    return text + ", which expires at " + time_text(*token.expires_at);
+}
+
+Response preview_of_revoking(Reader& reader, int64_t id) {
+    for (const store::TokenRow& token : store::read_tokens(reader.db)) {
+        if (token.id != id) continue;
+        return answer(
+            DryRun{true, "revoke token " + std::to_string(id) + " " + token_text(token), {}, {}});
+    }
+    throw Refused(no_such_token(id));
+}
+
 } // namespace
 
 void post_token(Call& call) {
@@ -81,6 +101,10 @@ void post_token(Call& call) {
     if (days || !has(body, "expiresInDays"))
         row.expires_at = wall_now_ms() + days.value_or(kDefaultDays) * kDay * 1000;
     call.audit->about(row.principal);
+    if (call.dry_run()) {
+        call.respond(answer(DryRun{true, "make a token " + token_text(row), {}, {}}));
+        return;
+    }
     NewToken token = make_token();
     row.hash = token.hash;
     auto reply = call.reply<store::TokenRow>([text = token.text](Call& c, const auto& kept) {
@@ -117,6 +141,10 @@ void delete_token(Call& call) {
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, id);
     if (error != std::errc() || stop != end) invalid("a token's id must be a whole number");
+    if (call.dry_run()) {
+        call.read([id](Reader& reader) { return preview_of_revoking(reader, id); });
+        return;
+    }
     // Not through the call: revoked is revoked, whether the client waits for it or not.
     Access& access = call.services().access;
     access.remove(id);

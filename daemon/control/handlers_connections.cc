@@ -1,18 +1,13 @@
-#include "daemon/control/definition.h"
+#include "daemon/control/dry_run.h"
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
+#include "daemon/json/node.h"
 
 namespace objsync::control {
 
 namespace {
-
-const ConnectionStatus* find_status(const DaemonStatus& status, const std::string& name) {
-    for (const ConnectionStatus& one : status.connections) {
-        if (one.name == name) return &one;
-    }
-    return nullptr;
-}
 
 void answer_paused(Call& call, bool paused) {
     json::Writer w;
@@ -20,8 +15,28 @@ void answer_paused(Call& call, bool paused) {
     call.respond(answer(w));
 }
 
+void preview_pause(Call& call, const std::string& connection, bool paused) {
+    const DaemonStatus status = call.commands().status();
+    if (!connection.empty() && find_status(status, connection) == nullptr)
+        throw Refused(no_such_connection(connection));
+    std::string names;
+    for (const ConnectionStatus& one : status.connections) {
+        if (!connection.empty() && one.name != connection) continue;
+        if ((one.state == "paused") != paused) names += (names.empty() ? "" : ", ") + one.name;
+    }
+    DryRun dry;
+    dry.would_change = !names.empty();
+    dry.would = (paused ? "start no scheduled crawls of " : "start scheduled crawls again of ") +
+                (names.empty() ? "nothing more than now" : names);
+    call.respond(answer(dry));
+}
+
 void set_paused(Call& call, const std::string& connection, bool paused) {
     (void)call.body();
+    if (call.dry_run()) {
+        preview_pause(call, connection, paused);
+        return;
+    }
     auto reply = call.reply<Done>([paused](Call& c, const Done&) { answer_paused(c, paused); });
     if (paused) {
         call.commands().pause(connection, call.audit, std::move(reply));
@@ -30,21 +45,29 @@ void set_paused(Call& call, const std::string& connection, bool paused) {
     }
 }
 
-Reply<Done> answer_key(Call& call, const std::string& key, int status) {
-    return call.reply<Done>([key, status](Call& c, const Done&) {
-        json::Writer w;
-        w.begin_object().field("connectionKey", key).end_object();
-        c.respond(answer(w, status));
-    });
+void write_definition(json::Writer& w, const std::optional<ConnectionDefinition>& definition) {
+    w.field("registered", definition && definition->registered).key("connection");
+    if (definition) {
+        json::write_node(w, definition->table);
+    } else {
+        w.null();
+    }
+    if (!definition || !definition->registered) return;
+    write_time(w, "createdAt", definition->created_at);
+    w.field("createdBy", definition->created_by);
+    write_time(w, "updatedAt", definition->updated_at);
+    w.field("updatedBy", definition->updated_by);
 }
 
-void answer_removal(Call& call, const RemovalPreview& preview, bool removed) {
-    json::Writer w;
-    w.begin_object().field("removed", removed);
-    w.field("objects", preview.objects).field("dataSources", preview.sources);
-    if (!removed) w.field("token", preview.token);
-    w.end_object();
-    call.respond(answer(w));
+Response preview_of_accepting(const query::ConnectionRow& row) {
+    if (row.refused_identity.empty())
+        throw Refused(Refusal::Kind::conflict, "The source identity was not accepted",
+                      "connection '" + row.name + "' has no source identity to accept");
+    return answer(DryRun{true,
+                         "expect " + row.refused_identity + " behind " + row.name +
+                             " from now on, instead of " + row.identity,
+                         {},
+                         {}});
 }
 
 } // namespace
@@ -80,66 +103,27 @@ void get_connection(Call& call) {
                 json::Writer w;
                 w.begin_object();
                 write_connection(w, reader, row, find_status(status, name));
-                w.field("registered", definition && definition->registered).key("connection");
-                if (definition) {
-                    write_node(w, definition->table);
-                } else {
-                    w.null();
-                }
+                write_definition(w, definition);
                 w.end_object();
                 return answer(w);
             });
         });
 }
 
-void post_connection(Call& call) {
-    const json::Value body = call.body();
-    ConnectionDefinition definition;
-    definition.key = body_text(body, "connectionKey");
-    definition.table = node_of(body["connection"], "connection " + definition.key);
-    call.audit->about(definition.key);
-    // Who may register but not govern manages what it registered.
-    if (!call.caller.governor) definition.admin = call.caller.principal;
-    call.commands().register_connection(definition, call.audit,
-                                        answer_key(call, definition.key, 201));
-}
-
-void put_connection(Call& call) {
-    ConnectionDefinition definition;
-    definition.key = call.request.target;
-    definition.table = node_of(call.body()["connection"], "connection " + definition.key);
-    call.commands().change_connection(definition, call.audit,
-                                      answer_key(call, definition.key, 200));
-}
-
 void post_accept(Call& call) {
     (void)call.body();
+    if (call.dry_run()) {
+        call.read([name = call.request.target](Reader& reader) {
+            return preview_of_accepting(need_connection(reader, name));
+        });
+        return;
+    }
     auto reply = call.reply<IdentityAccepted>([](Call& c, const IdentityAccepted& accepted) {
         json::Writer w;
         w.begin_object().field("before", accepted.before).field("now", accepted.now).end_object();
         c.respond(answer(w));
     });
     call.commands().accept_identity(call.request.target, call.audit, std::move(reply));
-}
-
-void post_check(Call& call) {
-    (void)call.body();
-    using Findings = std::vector<Finding>;
-    auto reply = call.reply<Findings>([](Call& c, const Findings& findings) {
-        json::Writer w;
-        w.begin_object().key("findings").begin_array();
-        for (const Finding& finding : findings) {
-            w.begin_object()
-                .field("severity", severity_name(finding.severity))
-                .field("what", finding.what)
-                .field("found", finding.found)
-                .field("whatToDo", finding.what_to_do)
-                .end_object();
-        }
-        w.end_array().end_object();
-        c.respond(answer(w));
-    });
-    call.commands().check_connection(call.request.target, std::move(reply));
 }
 
 void post_pause(Call& call) {
@@ -153,23 +137,6 @@ void post_pause_all(Call& call) {
 }
 void post_resume_all(Call& call) {
     set_paused(call, "", false);
-}
-
-void get_removal_preview(Call& call) {
-    auto reply = call.reply<RemovalPreview>(
-        [](Call& c, const RemovalPreview& preview) { answer_removal(c, preview, false); });
-    call.commands().preview_connection_removal(call.request.target, std::move(reply));
-}
-
-void delete_connection(Call& call) {
-    const std::string token = call.request.text("token").value_or("");
-    if (token.empty()) {
-        throw Refused(Refusal::Kind::invalid, "The request cannot be taken", "\"token\" is missing",
-                      "GET /data/connection/{key}/removal shows what would go and gives the token");
-    }
-    auto reply = call.reply<RemovalPreview>(
-        [](Call& c, const RemovalPreview& preview) { answer_removal(c, preview, true); });
-    call.commands().remove_connection(call.request.target, token, call.audit, std::move(reply));
 }
 
 } // namespace objsync::control

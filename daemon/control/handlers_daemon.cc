@@ -1,5 +1,9 @@
+#include <filesystem>
+
 #include "core/store/walk.h"
+#include "daemon/control/dry_run.h"
 #include "daemon/control/handlers.h"
+#include "daemon/control/problems.h"
 #include "daemon/control/render.h"
 #include "daemon/control/router.h"
 
@@ -78,6 +82,7 @@ Response status_answer(Reader& reader, const DaemonStatus& status) {
     for (const ConnectionStatus& connection : status.connections) {
         w.begin_object().field("connectionKey", connection.name).field("plugin", connection.plugin);
         const auto row = reader.tree.connection(connection.name);
+        write_health(w, row ? health_of(reader, *row, &connection) : ShownHealth());
         write_last_run(w, reader, row ? row->id : 0);
         write_status(w, connection);
         w.end_object();
@@ -87,6 +92,31 @@ Response status_answer(Reader& reader, const DaemonStatus& status) {
         write_sink(w, sink, reader.epoch);
     w.end_array().end_object();
     return answer(w);
+}
+
+void preview_reload(Call& call) {
+    call.commands().check_config(call.reply<ConfigReport>([](Call& c, const ConfigReport& report) {
+        if (!report.mistakes.empty()) throw Refused(wrong_configuration(report.mistakes));
+        std::string files;
+        for (const std::string& file : report.files)
+            files += (files.empty() ? "" : ", ") + file;
+        c.respond(answer(DryRun{true, "take the configuration of " + files, {}, {}}));
+    }));
+}
+
+void preview_backup(Call& call, const std::string& file) {
+    const int64_t bytes = call.commands().status().store_bytes;
+    call.read([file, bytes](Reader&) {
+        std::error_code ignored;
+        if (std::filesystem::exists(file, ignored))
+            throw Refused(Refusal::Kind::conflict, "No backup was written",
+                          file + " exists already", "name another file, or move it away");
+        return answer(DryRun{
+            true,
+            "write a copy of the store, some " + std::to_string(bytes) + " bytes, to " + file,
+            {},
+            {}});
+    });
 }
 
 } // namespace
@@ -104,12 +134,6 @@ void get_routes(Call& call) {
     }
     w.end_array().end_object();
     call.respond(answer(w));
-}
-
-void not_built(Call& call) {
-    throw Refused(Refusal::Kind::not_built, "Not built yet",
-                  std::string(call.route.method) + " " + std::string(call.route.pattern) +
-                      " does nothing yet");
 }
 
 void get_health(Call& call) {
@@ -145,6 +169,10 @@ void get_status(Call& call) {
 
 void post_reload(Call& call) {
     (void)call.body();
+    if (call.dry_run()) {
+        preview_reload(call);
+        return;
+    }
     call.commands().reload(call.reply<Done>([](Call& c, const Done&) {
         json::Writer w;
         w.begin_object().field("reloaded", true).end_object();
@@ -187,6 +215,10 @@ void post_backup(Call& call) {
                       "\"file\" must be an absolute path on the daemon's machine");
     }
     call.audit->about(file);
+    if (call.dry_run()) {
+        preview_backup(call, file);
+        return;
+    }
     call.commands().backup(file, call.reply<BackupWritten>([](Call& c, const BackupWritten& done) {
         json::Writer w;
         w.begin_object().field("file", done.file).field("bytes", done.bytes).end_object();

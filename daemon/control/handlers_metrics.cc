@@ -81,8 +81,31 @@ void put_sinks(Metrics& m, const DaemonStatus& status) {
     }
 }
 
-void put_connections(Metrics& m, Reader& reader) {
+void put_health(Metrics& m, Reader& reader, const DaemonStatus& status,
+                const std::vector<query::ConnectionRow>& connections) {
+    using State = query::Health::State;
+    std::vector<ShownHealth> healths;
+    for (const auto& row : connections)
+        healths.push_back(health_of(reader, row, find_status(status, row.name)));
+    m.describe("objsync_connection_health", "gauge",
+               "1: how it is; 0: how it is not. See health in GET /data/connection for why.");
+    for (size_t i = 0; i < connections.size(); ++i) {
+        for (const State state :
+             {State::ok, State::degraded, State::failing, State::paused, State::unconfigured}) {
+            m.sample({{"connection", connections[i].name}, {"state", std::string(name_of(state))}},
+                     int64_t{healths[i].state == state});
+        }
+    }
+    m.describe("objsync_connection_health_since_time_seconds", "gauge",
+               "Since when it is so, Unix time; 0: it was never crawled.");
+    for (size_t i = 0; i < connections.size(); ++i)
+        m.sample({{"connection", connections[i].name}},
+                 static_cast<double>(healths[i].since.value_or(0)) / 1000);
+}
+
+void put_connections(Metrics& m, Reader& reader, const DaemonStatus& status) {
     const auto connections = reader.tree.connections();
+    put_health(m, reader, status, connections);
     m.describe("objsync_connection_failures", "gauge", "Crawls that failed in a row.");
     for (const auto& row : connections)
         m.sample({{"connection", row.name}}, row.failures);
@@ -164,7 +187,7 @@ void get_metrics(Call& call) {
         Metrics m;
         put_daemon(m, status);
         put_sinks(m, status);
-        put_connections(m, reader);
+        put_connections(m, reader, status);
         put_objects(m, objects, counted_at_ms);
         put_store(m, reader);
         put_api(m, counts);

@@ -5,6 +5,7 @@
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
+#include "daemon/control/settings.h"
 
 namespace objsync::control {
 
@@ -180,7 +181,7 @@ private:
         w.begin_object();
         shown.pending = query::is_pending(reader.tree, shown.row, shown.settings);
         write_object(w, target.connection, shown);
-        write_fields(w, shown.row);
+        write_fields(w, reader, shown.row);
         w.end_object();
         out += w.take() + "\n";
     }
@@ -199,23 +200,29 @@ void get_object(Call& call) {
     call.read([target, history, before](Reader& reader) {
         const query::ConnectionRow connection = need_connection(reader, target.connection);
         const query::ObjectRow row = need_object(reader, connection, target.path, true);
-        const query::Effective settings = reader.tree.effective(row);
+        const auto chain = reader.tree.ancestry(row);
+        const query::Effective settings = query::effective_of(chain);
+        const store::OwnSettings own = store::own_settings(reader.owners, row);
+        const store::Owners owners = reader.owners.effective(chain);
         json::Writer w;
         w.begin_object();
         write_object(w, connection.name,
-                     {row, target.path, settings, query::is_pending(reader.tree, row, settings)});
+                     {row, target.path, settings, query::is_pending(reader.tree, row, settings),
+                      &own.owners, &owners});
         if (const auto held = reader.held.held(row.oid)) {
             Path container = target.path;
             if (!container.empty()) container.pop_back();
             write_held(w, *held, path_text(connection.name, container));
         }
-        write_fields(w, row);
+        write_fields(w, reader, row);
         if (history) {
             write_history(w, reader, row, connection.name, before.value_or(row.last_event),
                           *history);
         }
         w.end_object();
-        return answer(w);
+        Response response = answer(w);
+        set_tag(response, own);
+        return response;
     });
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/control/dry_run.h"
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
@@ -9,8 +10,13 @@ namespace objsync::control {
 namespace {
 
 constexpr int64_t kMaxPage = 1000;
+constexpr size_t kSample = 20;
 // Of another path's objects, too; so that one request's work is bounded.
 constexpr size_t kMaxLooked = 10'000;
+
+bool is_below(const Path& path, const Path& top) {
+    return path.size() >= top.size() && std::equal(top.begin(), top.end(), path.begin());
+}
 
 std::string guard_text(Reader& reader, int64_t guard, const std::string& connection) {
     if (guard == 0) return "the first complete listing under a new basis did not give them";
@@ -77,8 +83,7 @@ HeldPage held_below(Reader& reader, Sight& sight, const HeldWanted& wanted) {
             auto row = reader.tree.object(held.oid);
             if (!row || !sight.sees(held.oid)) continue;
             Path path = reader.tree.path_of(*row);
-            if (path.size() < top.size() || !std::equal(top.begin(), top.end(), path.begin()))
-                continue;
+            if (!is_below(path, top)) continue;
             page.objects.push_back({held, std::move(*row), std::move(path)});
         }
         if (rows.size() < limit) return page;
@@ -101,9 +106,39 @@ void write_held(json::Writer& w, Reader& reader, const HeldObject& object) {
     w.end_object();
 }
 
+Response preview_of_deciding(Reader& reader, const Target& target, bool approve) {
+    const int64_t conn = need_connection(reader, target.connection).id;
+    DryRun dry;
+    dry.objects = 0;
+    int64_t after = 0;
+    for (std::vector<query::HeldRow> rows;
+         !(rows = reader.held.page(conn, after, kMaxPage)).empty(); after = rows.back().oid) {
+        for (const query::HeldRow& held : rows) {
+            const auto row = reader.tree.object(held.oid);
+            if (!row) continue;
+            const Path path = reader.tree.path_of(*row);
+            if (!is_below(path, target.path)) continue;
+            ++*dry.objects;
+            if (dry.sample.size() < kSample)
+                dry.sample.push_back(path_text(target.connection, path));
+        }
+    }
+    dry.would_change = *dry.objects > 0;
+    const std::string where = " at and below " + path_text(target.connection, target.path);
+    dry.would = approve ? "tell what is held" + where + " as removed, with what is below it"
+                        : "keep what is held" + where + " as present";
+    return answer(dry);
+}
+
 void decide(Call& call, bool approve) {
     const std::string text = body_text(call.body(), "path");
     const Target target = parse_target(text);
+    if (call.dry_run()) {
+        call.read_long([target, approve](Reader& reader) {
+            return preview_of_deciding(reader, target, approve);
+        });
+        return;
+    }
     auto reply = call.reply<int64_t>([](Call& c, int64_t objects) {
         json::Writer w;
         w.begin_object().field("objects", objects).end_object();

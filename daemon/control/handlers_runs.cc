@@ -2,6 +2,7 @@
 
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
+#include "daemon/control/jobs.h"
 #include "daemon/control/render.h"
 
 namespace objsync::control {
@@ -73,34 +74,13 @@ void post_crawl(Call& call) {
     const json::Value body = call.body();
     Target target = parse_target(call.request.target);
     const CrawlRequest request{target.connection, std::move(target.path),
-                               body_flag(body, "forceRecursiveCrawl"), body_flag(body, "dryRun")};
+                               body_flag(body, "forceRecursiveCrawl"), call.dry_run()};
     auto reply = call.reply<CrawlProgress>([](Call& c, const CrawlProgress& crawl) {
         json::Writer w;
-        w.begin_object().field("bulkId", std::to_string(crawl.id)).end_object();
+        w.begin_object().field("bulkId", JobId{false, crawl.id}.text()).end_object();
         c.respond(answer(w, 202));
     });
     call.commands().start_crawl(request, std::move(reply));
-}
-
-void get_jobs(Call& call) {
-    const std::string text = call.request.text("bulkId").value_or("");
-    const int64_t id = number_in(text, "\"bulkId\"");
-    const auto crawl = call.commands().crawl_progress(id);
-    const Refused none(
-        Refusal::Kind::not_found, "No such job", "no job has the bulkId " + text,
-        "jobs are forgotten some time after they ended; objsyncctl runs has the crawl");
-    if (!crawl) throw none;
-    call.look([crawl = *crawl, caller = call.caller, none](Reader& reader) {
-        const Target target{crawl.connection, crawl.path};
-        if (!Sight(reader, caller).sees(target)) throw none;
-        return [crawl](Call& c) {
-            json::Writer w;
-            w.begin_object().key("jobs").begin_array().begin_object();
-            write_progress(w, crawl);
-            w.end_object().end_array().end_object();
-            c.respond(answer(w));
-        };
-    });
 }
 
 void get_runs(Call& call) {

@@ -9,6 +9,8 @@ namespace objsync::control {
 
 namespace {
 
+constexpr size_t kMaxDetail = 4096; // bytes, of the audit log
+
 struct KindOf {
     int status;
     const char* name;
@@ -71,6 +73,14 @@ bool is_of(const json::Value& value, Type type) {
                                [](const json::Value& item) { return item.is_text(); });
         case Type::list:
             return value.is_array();
+        case Type::named:
+        case Type::named_changes:
+            return value.is_object() &&
+                   std::all_of(value.members().begin(), value.members().end(),
+                               [type](const auto& member) {
+                                   return member.second.is_text() ||
+                                          (type == Type::named_changes && member.second.is_null());
+                               });
         case Type::object:
         case Type::counts:
             return value.is_object();
@@ -96,6 +106,10 @@ const char* type_text(Type type) {
             return "a list of texts";
         case Type::list:
             return "a list of objects";
+        case Type::named:
+            return "an object of texts";
+        case Type::named_changes:
+            return "an object of texts, or null for what is to go";
         default:
             return "an object";
     }
@@ -144,7 +158,11 @@ Response problem(int status, const std::string& kind, const Refusal& refusal) {
     if (!refusal.what_to_do.empty()) w.field("whatToDo", refusal.what_to_do);
     if (!refusal.mistakes.empty()) w.texts("mistakes", refusal.mistakes);
     w.end_object();
-    return {status, "application/problem+json", w.take(), {}, nullptr, refusal.detail};
+    std::string detail = refusal.detail;
+    for (const std::string& mistake : refusal.mistakes)
+        detail += "; " + mistake;
+    if (detail.size() > kMaxDetail) detail = detail.substr(0, kMaxDetail) + " ...";
+    return {status, "application/problem+json", w.take(), {}, nullptr, std::move(detail)};
 }
 
 Response problem(const Refusal& refusal) {

@@ -51,7 +51,7 @@ public:
     std::string method;
     std::string target;
     std::vector<std::pair<std::string, std::string>> query;
-    std::string last_event_id, if_match, if_none_match;
+    std::string last_event_id, if_match;
     bool accepts_gzip = false;
     std::string body;
 

@@ -70,6 +70,13 @@ void write_members(json::Writer& w, const Field& field) {
             write_type(w, "object", or_null);
             w.key("additionalProperties").begin_object().field("type", "integer").end_object();
             break;
+        case Type::named:
+        case Type::named_changes:
+            write_type(w, "object", or_null);
+            w.key("additionalProperties").begin_object();
+            write_type(w, "string", field.type == Type::named_changes);
+            w.end_object();
+            break;
         case Type::object:
             write_object(w, field, or_null);
             break;
@@ -146,16 +153,60 @@ void write_parameters(json::Writer& w, const Route& route) {
     }
     for (const Field& field : route.query)
         write_parameter(w, field, "query", false);
+    for (const Field& field : route.headers)
+        write_parameter(w, field, "header", false);
     w.end_array();
 }
 
-void write_content(json::Writer& w, std::string_view type, const Shape* shape) {
+// One of the shapes, if there are several.
+void write_content(json::Writer& w, std::string_view type,
+                   const std::vector<const Shape*>& shapes) {
     w.key("content").begin_object().key(type).begin_object();
-    if (shape != nullptr) {
-        w.key("schema").begin_object();
-        write_ref(w, *shape);
+    if (!shapes.empty()) w.key("schema").begin_object();
+    if (shapes.size() == 1) write_ref(w, *shapes[0]);
+    if (shapes.size() > 1) {
+        w.key("oneOf").begin_array();
+        for (const Shape* shape : shapes) {
+            w.begin_object();
+            write_ref(w, *shape);
+            w.end_object();
+        }
+        w.end_array();
+    }
+    if (!shapes.empty()) w.end_object();
+    w.end_object().end_object();
+}
+
+void write_tag(json::Writer& w) {
+    w.key("headers").begin_object().key("ETag").begin_object();
+    w.field("description", "of the object's own settings, for If-Match").key("schema");
+    write_schema(w, {"ETag", Type::text});
+    w.end_object().end_object();
+}
+
+void write_responses(json::Writer& w, const Route& route) {
+    struct Described {
+        std::string text = "done";
+        std::vector<const Shape*> shapes;
+    };
+    std::map<int, Described> by_status;
+    if (route.answer != nullptr) by_status[route.status].shapes.push_back(route.answer);
+    for (const Other& other : route.others) {
+        Described& described = by_status[other.status];
+        if (other.status != route.status && described.shapes.empty()) described.text.clear();
+        described.text += (described.text.empty() ? "" : "; or ") + std::string(other.when);
+        described.shapes.push_back(other.answer);
+    }
+    if (by_status.empty()) by_status[route.status] = {};
+    w.key("responses").begin_object();
+    for (const auto& [status, described] : by_status) {
+        w.key(std::to_string(status)).begin_object().field("description", described.text);
+        if (route.tagged) write_tag(w);
+        write_content(w, route.type, described.shapes);
         w.end_object();
     }
+    w.key("default").begin_object().field("description", "refused");
+    write_content(w, "application/problem+json", {&shapes::problem});
     w.end_object().end_object();
 }
 
@@ -168,15 +219,11 @@ void write_operation(json::Writer& w, const Route& route) {
     write_parameters(w, route);
     if (route.body != nullptr) {
         w.key("requestBody").begin_object();
-        write_content(w, "application/json", route.body);
+        write_content(w, "application/json", {route.body});
         w.end_object();
     }
-    w.key("responses").begin_object().key(std::to_string(route.status)).begin_object();
-    w.field("description", "done");
-    write_content(w, route.type, route.answer);
-    w.end_object().key("default").begin_object().field("description", "refused");
-    write_content(w, "application/problem+json", &shapes::problem);
-    w.end_object().end_object().end_object();
+    write_responses(w, route);
+    w.end_object();
 }
 
 std::string make_document(const std::string& version) {
@@ -197,6 +244,8 @@ std::string make_document(const std::string& version) {
             write_operation(w, route);
             collect(route.body, found);
             collect(route.answer, found);
+            for (const Other& other : route.others)
+                collect(other.answer, found);
         }
         w.end_object();
     }

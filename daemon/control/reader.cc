@@ -1,5 +1,7 @@
 #include "daemon/control/reader.h"
 
+#include <algorithm>
+
 #include "core/store/open.h"
 
 namespace objsync::control {
@@ -15,7 +17,10 @@ Reader::Reader(const std::string& store_file, int64_t cache_bytes)
       runs(db),
       held(db),
       events(db),
+      jobs(db),
+      health(db),
       owners(db),
+      local_tags(db),
       epoch(store::read_epoch(db)) {}
 
 ReaderPool::ReaderPool(const std::string& store_file, int threads) {
@@ -36,27 +41,42 @@ ReaderPool::~ReaderPool() {
         thread.join();
 }
 
-bool ReaderPool::submit(std::function<void(Reader&)> job) {
+bool ReaderPool::submit(std::function<void(Reader&)> job, Lane lane) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_ || jobs_.size() >= kMaxWaiting) return false;
-        jobs_.push_back(std::move(job));
+        jobs_.push_back({std::move(job), lane});
     }
     wake_.notify_one();
     return true;
 }
 
+// The oldest that may run now.
+ReaderPool::Jobs::iterator ReaderPool::next() {
+    const size_t most = std::max<size_t>(1, readers_.size() - 1);
+    return std::find_if(jobs_.begin(), jobs_.end(),
+                        [&](const Job& job) { return job.lane == Lane::quick || slow_ < most; });
+}
+
 void ReaderPool::run(Reader& reader) {
     for (;;) {
-        std::function<void(Reader&)> job;
+        Job job;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+            wake_.wait(lock, [this] { return stopping_ || next() != jobs_.end(); });
             if (stopping_) return;
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
+            const auto first = next();
+            job = std::move(*first);
+            jobs_.erase(first);
+            if (job.lane == Lane::slow) ++slow_;
         }
-        job(reader);
+        job.work(reader);
+        if (job.lane == Lane::quick) continue;
+        {
+            const std::lock_guard lock(mutex_);
+            --slow_;
+        }
+        wake_.notify_one(); // one that had to wait for this
     }
 }
 

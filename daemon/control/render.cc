@@ -3,6 +3,9 @@
 #include "core/model/event.h"
 #include "core/model/object_json.h"
 #include "daemon/control/http.h"
+#include "daemon/control/jobs.h"
+#include "daemon/control/problems.h"
+#include "daemon/control/settings.h"
 
 namespace objsync::control {
 
@@ -43,30 +46,12 @@ std::string_view error_class_name(int64_t error_class) {
     return "unknown";
 }
 
-std::string_view state_name(CrawlProgress::State state) {
-    switch (state) {
-        case CrawlProgress::State::waiting:
-            return "created";
-        case CrawlProgress::State::listing:
-        case CrawlProgress::State::applying:
-            return "active";
-        case CrawlProgress::State::done:
-            return "completed";
-    }
-    return "unknown";
-}
-
-// null stands for "inherit".
-void write_own(json::Writer& w, std::string_view name, bool inherits, bool value) {
-    w.key(name);
-    if (inherits) {
-        w.null();
-    } else {
-        w.boolean(value);
-    }
-}
-
 } // namespace
+
+std::string time_text(int64_t ms) {
+    const std::string quoted = json_time(ms);
+    return quoted.size() > 2 ? quoted.substr(1, quoted.size() - 2) : quoted;
+}
 
 void write_time(json::Writer& w, std::string_view name, std::optional<int64_t> ms) {
     w.key(name);
@@ -107,18 +92,17 @@ void write_object(json::Writer& w, std::string_view connection, const ShownObjec
     w.key("settings")
         .begin_object()
         .field("isActive", object.settings.active)
-        .field("activateNewChildren", object.settings.activate_new)
-        .end_object();
-    w.key("overrides").begin_object();
-    write_own(w, "isActive", row.own == store::Own::inherit, row.own == store::Own::active);
-    write_own(w, "activateNewChildren", row.activate_new == store::ActivateNew::inherit,
-              row.activate_new == store::ActivateNew::on);
-    if (row.own != store::Own::inherit)
-        w.field("origin", row.origin == store::Origin::user ? "user" : "discovery");
-    w.end_object();
+        .field("activateNewChildren", object.settings.activate_new);
+    if (object.owners != nullptr) {
+        w.texts("dataOwners", object.owners->data_owners);
+        w.texts("infrastructureAdmins", object.owners->infrastructure_admins);
+    }
+    w.end_object().key("overrides");
+    write_overrides(w, row.own, row.origin, row.activate_new, object.own_owners);
 }
 
-void write_fields(json::Writer& w, const query::ObjectRow& row) {
+void write_fields(json::Writer& w, Reader& reader, const query::ObjectRow& row) {
+    w.key("localTags").raw(json_local_tags(reader.local_tags.of(row.oid)));
     std::string fields;
     json::put_object(fields, row.stable, row.moving);
     w.key("object").raw(fields);
@@ -159,6 +143,13 @@ void write_run_scope(json::Writer& w, const query::RunScopeRow& scope) {
         .field("error", scope.error);
 }
 
+const ConnectionStatus* find_status(const DaemonStatus& status, const std::string& connection) {
+    for (const ConnectionStatus& one : status.connections) {
+        if (one.name == connection) return &one;
+    }
+    return nullptr;
+}
+
 void write_status(json::Writer& w, const ConnectionStatus& status) {
     w.field("state", status.state);
     write_time(w, "since", status.since_ms);
@@ -167,7 +158,7 @@ void write_status(json::Writer& w, const ConnectionStatus& status) {
     w.key("crawls").begin_array();
     for (const CrawlProgress& crawl : status.crawls) {
         w.begin_object();
-        write_progress(w, crawl);
+        write_job(w, crawl);
         w.end_object();
     }
     w.end_array();
@@ -189,35 +180,45 @@ void write_last_run(json::Writer& w, Reader& reader, int64_t conn) {
 
 namespace {
 
-// `health`: how the connection is, since when, and why.
-void write_health(json::Writer& w, Reader& reader, const query::ConnectionRow& row) {
-    std::string_view state = "ok";
-    std::optional<int64_t> since;
-    std::string reason;
-    const auto run = reader.runs.last_ended(row.id);
-    if (run && run->result) since = reader.runs.same_since(row.id, *run->result);
-    if (!row.configured) {
-        state = "unconfigured";
-        since = row.unconfigured_since;
-        reason = "it is gone from the configuration; its objects are kept";
-    } else if (row.paused) {
-        state = "paused";
-        since = row.paused_since;
-        reason = "it was paused by hand";
-    } else if (row.failures > 0 || (run && run->result == store::RunResult::failed)) {
-        state = "failing";
-        if (row.failing_since) since = row.failing_since;
-        reason = run ? run->error : "";
-    } else if (run && run->result == store::RunResult::incomplete) {
-        state = "degraded";
-        reason = run->error.empty() ? "crawls do not see everything" : run->error;
+std::string reason_of(const query::Health& health, const std::string& connection,
+                      const ConnectionStatus* status) {
+    using State = query::Health::State;
+    switch (health.state) {
+        case State::ok:
+            return "";
+        case State::unconfigured:
+            return "it is gone from the configuration; its objects are kept";
+        case State::paused:
+            return "it was paused by hand";
+        case State::failing:
+            if (!health.error.empty()) return health.error;
+            return status != nullptr && !status->why.empty() ? status->why
+                                                             : "its crawls fail before they begin";
+        case State::degraded:
+            break;
     }
-    w.key("health").begin_object().field("state", state);
-    write_time(w, "since", since);
-    w.field("reason", reason).end_object();
+    const query::RunScopeRow& scope = *health.trouble;
+    std::string reason = connection + (scope.path.empty() ? "" : "/" + scope.path) + ": " +
+                         std::string(outcome_name(scope.outcome));
+    if (!scope.error.empty()) reason += ": " + scope.error;
+    return reason;
 }
 
 } // namespace
+
+ShownHealth health_of(Reader& reader, const query::ConnectionRow& row,
+                      const ConnectionStatus* status) {
+    if (status != nullptr && !status->wrong.empty())
+        return {query::Health::State::failing, status->wrong_since_ms, status->wrong};
+    const query::Health health = reader.health.of(row);
+    return {health.state, health.since, reason_of(health, row.name, status)};
+}
+
+void write_health(json::Writer& w, const ShownHealth& health) {
+    w.key("health").begin_object().field("state", name_of(health.state));
+    write_time(w, "since", health.since);
+    w.field("reason", health.reason).end_object();
+}
 
 void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status) {
@@ -230,37 +231,9 @@ void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRo
         .field("refusedIdentity", row.refused_identity)
         .field("failures", row.failures);
     write_time(w, "failingSince", row.failing_since);
-    write_health(w, reader, row);
+    write_health(w, health_of(reader, row, status));
     write_last_run(w, reader, row.id);
     if (status != nullptr) write_status(w, *status);
-}
-
-void write_progress(json::Writer& w, const CrawlProgress& crawl) {
-    w.field("id", std::to_string(crawl.id)).field("state", state_name(crawl.state));
-    w.key("output").begin_object();
-    write_path(w, "objectPath", crawl.connection, crawl.path);
-    w.field("phase", crawl.state == CrawlProgress::State::applying ? "applying" : "listing")
-        .field("dryRun", crawl.dry_run)
-        .key("run");
-    if (crawl.run == 0) {
-        w.null();
-    } else {
-        w.integer(crawl.run);
-    }
-    write_time(w, "startedAt", crawl.started_at_ms);
-    w.field("objects", crawl.objects)
-        .field("scopes", crawl.scopes)
-        .field("objectsPerSecond", crawl.objects_per_second)
-        .field("result", crawl.result)
-        .field("error", crawl.error);
-    w.key("counts").begin_object();
-    for (const auto& [type, count] : crawl.counts)
-        w.field(type, count);
-    w.end_object();
-    w.key("preview").begin_array();
-    for (const std::string& event : crawl.preview)
-        w.raw(event);
-    w.end_array().end_object();
 }
 
 std::string one_member(std::string_view name, std::string_view value) {
@@ -331,9 +304,7 @@ query::ConnectionRow need_connection(Reader& reader, const std::string& name) {
 query::ObjectRow need_object(Reader& reader, const query::ConnectionRow& connection,
                              const Path& path, bool removed_too) {
     if (auto row = reader.tree.resolve(connection, path, removed_too)) return std::move(*row);
-    const std::string text = path_text(connection.name, path);
-    throw Refused(Refusal::Kind::not_found, "No such object", "nothing is known at " + text,
-                  "objsyncctl explain " + text + " says why");
+    throw Refused(no_such_object(path_text(connection.name, path)));
 }
 
 std::string connection_name(Reader& reader, int64_t id) {

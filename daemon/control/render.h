@@ -16,6 +16,7 @@ namespace objsync::control {
 namespace query = store::query;
 
 // Milliseconds since the Unix epoch, as RFC 3339 text; absent: null.
+[[nodiscard]] std::string time_text(int64_t ms);
 void write_time(json::Writer& w, std::string_view name, std::optional<int64_t> ms);
 
 // ["shop","main","orders"]: the elements joined with "/" are the path text.
@@ -27,21 +28,34 @@ struct ShownObject {
     const Path& path;
     const query::Effective& settings;
     bool pending = false;
+    // Not in lists: given here, and with what those above add.
+    const store::Owners *own_owners = nullptr, *owners = nullptr;
 };
 
 // oid, objectPath, kind, state, pending, presence, settings, overrides.
 void write_object(json::Writer& w, std::string_view connection, const ShownObject& object);
-// `object`: every known field.
-void write_fields(json::Writer& w, const query::ObjectRow& row);
+// `object`: every known field, and `localTags`, which stand beside it.
+void write_fields(json::Writer& w, Reader& reader, const query::ObjectRow& row);
 
 void write_run(json::Writer& w, const query::RunRow& run, std::string_view connection);
 void write_run_scope(json::Writer& w, const query::RunScopeRow& scope);
 // `lastRun`: the newest that has ended, or null.
 void write_last_run(json::Writer& w, Reader& reader, int64_t conn);
+struct ShownHealth {
+    query::Health::State state = query::Health::State::ok;
+    std::optional<int64_t> since;
+    std::string reason; // empty: ok
+};
+// `status`: of the running daemon; null where it has none.
+[[nodiscard]] ShownHealth health_of(Reader& reader, const query::ConnectionRow& row,
+                                    const ConnectionStatus* status);
+void write_health(json::Writer& w, const ShownHealth& health);
 void write_connection(json::Writer& w, Reader& reader, const query::ConnectionRow& row,
                       const ConnectionStatus* status);
 void write_status(json::Writer& w, const ConnectionStatus& status);
-void write_progress(json::Writer& w, const CrawlProgress& progress);
+// Null: it has none, as it is not configured.
+[[nodiscard]] const ConnectionStatus* find_status(const DaemonStatus& status,
+                                                  const std::string& connection);
 
 // A JSON object of one member, for the audit log.
 [[nodiscard]] std::string one_member(std::string_view name, std::string_view value);

@@ -55,6 +55,8 @@ void check_query(const Route& route, const Request& request) {
                           "parameter \"" + name + "\" is given twice");
         }
     }
+    // Here, so that nobody meets it later: what is recorded of a call depends on it.
+    if (route.changes) (void)request.flag("dryRun");
 }
 
 } // namespace

@@ -31,6 +31,14 @@ enum class Names : uint8_t {
     path,       // "{path}" of the pattern, which begins with a connection
     connection, // "{key}" of the pattern
     body,       // the body's member "path"
+    job,        // what the job "{key}" is about
+};
+
+// Another answer than the usual.
+struct Other {
+    int status = 200;
+    const Shape* answer = nullptr;
+    std::string_view when;
 };
 
 struct Route {
@@ -41,12 +49,16 @@ struct Route {
     Names names = Names::nothing;
     void (*handler)(Call& call) = nullptr;
     std::string_view help;
-    bool changes = false;          // is written to the audit log
+    // Is written to the audit log, but for dry runs: with `dryRun` it changes nothing.
+    bool changes = false;
     std::vector<Field> query = {}; // text, integer and boolean only; all may be absent
     const Shape* body = nullptr;   // null: takes none
     const Shape* answer = nullptr; // null: see `type`
     int status = 200;
     std::string_view type = "application/json";
+    std::vector<Other> others = {};
+    std::vector<Field> headers = {}; // of a request, that it heeds; all may be absent
+    bool tagged = false;             // answers have an ETag, that of the object's own settings
 };
 
 // All routes; earlier ones win. `GET /` prints them.

@@ -13,12 +13,14 @@ enum class Type : uint8_t {
     integer,
     number,
     boolean,
-    time,   // RFC 3339 text
-    texts,  // list of text
-    object, // of a shape
-    list,   // of objects of a shape
-    counts, // object whose values are integers
-    any,    // any JSON value
+    time,          // RFC 3339 text
+    texts,         // list of text
+    object,        // of a shape
+    list,          // of objects of a shape
+    counts,        // object whose values are integers
+    named,         // object whose values are text
+    named_changes, // object whose values are text or null
+    any,           // any JSON value
 };
 
 // What a member may also be.

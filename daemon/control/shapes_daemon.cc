@@ -54,6 +54,12 @@ const Shape status = {"Status",
                        {"connections", Type::list, "", 0, &connection_state},
                        {"sinks", Type::list, "", 0, &sink_state}}};
 
+const Shape dry_run = {"DryRun",
+                       {{"wouldChange", Type::boolean},
+                        {"would", Type::text, "what it would do, for people"},
+                        {"objects", Type::integer, "how many it would concern", kAbsent},
+                        {"sample", Type::texts, "path texts of the first of them", kAbsent}}};
+
 const Shape reloaded = {"Reloaded", {{"reloaded", Type::boolean}}};
 
 namespace {

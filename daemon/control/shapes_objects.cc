@@ -12,18 +12,59 @@ const Shape search_body = {
 const Shape settings = {
     "Settings",
     {{"isActive", Type::boolean, "the status that holds here"},
-     {"activateNewChildren", Type::boolean, "whether what is found here becomes active"}}};
+     {"activateNewChildren", Type::boolean, "whether what is found here becomes active"},
+     {"dataOwners", Type::texts, "of here and above; not in lists", kAbsent},
+     {"infrastructureAdmins", Type::texts, "of here and above; not in lists", kAbsent}}};
 
 const Shape overrides = {
     "Overrides",
     {{"isActive", Type::boolean, "own status; null: inherited", kNull},
      {"activateNewChildren", Type::boolean, "own setting; null: inherited", kNull},
-     {"origin", Type::text, "who set the own status: user or discovery", kAbsent}}};
+     {"origin", Type::text, "who set the own status: user or discovery", kAbsent},
+     {"dataOwners", Type::texts, "given here; not in lists", kAbsent},
+     {"infrastructureAdmins", Type::texts, "given here; not in lists", kAbsent}}};
 
-const Shape settings_body = {"SettingsRequest",
-                             {{"settings", Type::any,
-                               "isActive, activateNewChildren, dataOwners, "
-                               "infrastructureAdmins; null: inherit"}}};
+const Shape settings_change = {
+    "SettingsChange",
+    {{"isActive", Type::boolean, "null: inherit", kNull | kAbsent},
+     {"activateNewChildren", Type::boolean, "of a container; null: inherit", kNull | kAbsent},
+     {"dataOwners", Type::texts, "principals; null: none of its own", kNull | kAbsent},
+     {"infrastructureAdmins", Type::texts, "principals; null: none of its own", kNull | kAbsent}}};
+
+namespace {
+
+const Shape kind_changes = {"KindChanges",
+                            {{"kind", Type::text, "null: not known", kNull},
+                             {"activated", Type::integer, "data sources"},
+                             {"deactivated", Type::integer}}};
+
+const Shape sampled = {"SampledChange",
+                       {{"objectPath", Type::texts},
+                        {"kind", Type::text, "null: not known", kNull},
+                        {"state", Type::text, "as it would be: active or inactive"}}};
+
+} // namespace
+
+const Shape settings_body = {
+    "SettingsRequest",
+    {{"settings", Type::object, "what is absent stays as it is", 0, &settings_change}}};
+
+const Shape settings_applied = {
+    "SettingsApplied",
+    {{"before", Type::object, "", 0, &overrides}, {"after", Type::object, "", 0, &overrides}}};
+
+const Shape settings_preview = {
+    "SettingsPreview",
+    {{"before", Type::object, "", 0, &overrides},
+     {"after", Type::object, "", 0, &overrides},
+     {"changes", Type::list, "what would be announced, by kind", 0, &kind_changes},
+     {"accepted", Type::integer, "objects below whose status from discovery would be given up"},
+     {"sample", Type::list, "the first of what would be announced", 0, &sampled},
+     {"token", Type::text, "applies just this, while nothing of it has changed"}}};
+
+const Shape purged = {
+    "Purged",
+    {{"objectPath", Type::texts}, {"childCount", Type::integer, "what was purged besides"}}};
 
 namespace {
 
@@ -58,6 +99,8 @@ std::vector<Field> object_fields(std::vector<Field> more) {
     return fields;
 }
 
+constexpr Field kLocalTags = {"localTags", Type::named,
+                              "given here, by people or as default; `object` has the platform's"};
 constexpr Field kRemovedAt = {"removedAt", Type::time, "of what is removed", kAbsent | kNull};
 
 const Shape listed_object = {"ListedObject", object_fields({kRemovedAt})};
@@ -104,12 +147,14 @@ const Shape object_page = {"ObjectPage",
 
 const Shape object = {
     "Object", object_fields({kRemovedAt,
+                             kLocalTags,
                              {"held", Type::object, "its removal waits", kAbsent, &held},
                              {"object", Type::any, "every field that is known"},
                              {"history", Type::object, "if asked for", kAbsent, &history}})};
 
-const Shape exported_object = {"ExportedObject",
-                               object_fields({{"object", Type::any, "every field that is known"}})};
+const Shape exported_object = {
+    "ExportedObject",
+    object_fields({kLocalTags, {"object", Type::any, "every field that is known"}})};
 
 const Shape explanation = {"Explanation",
                            {{"objectPath", Type::texts},

@@ -25,6 +25,7 @@ namespace objsync::daemon {
 struct CrawlSpec {
     std::string crawl_program;
     sync::RunRequest request;
+    sync::DefaultTags default_tags; // for a dry run; the store's engine has its own
     WorkerLimits limits;
     // Anew for each child: secrets are read again. Throws Error{config}.
     std::function<wire::Job()> make_job;

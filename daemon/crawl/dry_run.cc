@@ -90,6 +90,9 @@ void DryRun::copied(std::shared_ptr<std::unique_ptr<store::Database>> db) {
         });
     };
     writer_ = std::make_unique<Writer>(std::move(*db), std::move(hooks));
+    writer_->run_now([this](sync::Engine& engine, int64_t) {
+        engine.set_default_tags(*engine.find(spec_.request.connection), spec_.default_tags);
+    });
     begin_ = writer_->last_position();
     Crawl::Hooks crawl_hooks;
     crawl_hooks.done = [this](const CrawlResult& result) { crawl_done(result); };

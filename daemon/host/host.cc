@@ -144,6 +144,7 @@ int Host::begin(const objsync_source* source) {
 }
 
 int Host::wanted(const objsync_path* path, bool is_container) {
+    if (!is_container && selection_.no_filter()) return OBJSYNC_OK; // asked for each object
     const std::string text = encode_path(read_path(path));
     const bool yes = is_container ? selection_.visits(text) : selection_.wants(text, false);
     return yes ? OBJSYNC_OK : OBJSYNC_SKIP;

@@ -172,7 +172,7 @@ int Host::stored_stamps(objsync_scope* scope, TakeStamp take, void* user) {
     const uint32_t id = scope_id(scope);
     if (take == nullptr) throw Refused{"there is nothing to call: `take` is NULL"};
     wire::Stamps page;
-    page.last = job_.full;
+    page.last = false;
     for (wire::AskStamps question{id, std::nullopt}; !page.last;) {
         const auto reply = ask(wire::Type::stamps, [&](std::string& out) {
             (void)open(id, false);
@@ -181,8 +181,11 @@ int Host::stored_stamps(objsync_scope* scope, TakeStamp take, void* user) {
         if (!reply) return OBJSYNC_CANCELLED;
         page = wire::decode<wire::Stamps>(*reply);
         for (const wire::StampsEntry& e : page.page) {
+            // A full crawl is one that ignores stamps, whatever the plugin makes of its flag.
+            const bool has_stamp = !e.stamp.empty() && !job_.full;
             take(user, {e.child.name.data(), e.child.name.size()},
-                 {e.child.ns.data(), e.child.ns.size()}, {e.stamp.data(), e.stamp.size()});
+                 {e.child.ns.data(), e.child.ns.size()},
+                 has_stamp ? objsync_str{e.stamp.data(), e.stamp.size()} : objsync_str{nullptr, 0});
         }
         if (page.page.empty()) break;
         question.after = page.page.back().child;

@@ -1,5 +1,6 @@
 #include "daemon/writer/writer.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "core/store/outbox.h"
@@ -12,6 +13,9 @@ namespace {
 constexpr int64_t kCommitEveryMs = 250;
 // Rows written in one step of applying: a transaction of well under a second.
 constexpr int64_t kWorkBudget = 5000;
+// Until what could not be written is tried again: a full disk stays full for a while.
+constexpr int64_t kTryAgainMs = 1000;
+constexpr int64_t kNever = INT64_MAX;
 
 int64_t wall_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -98,7 +102,8 @@ int64_t Writer::last_position() const {
 bool Writer::wait(bool in_transaction) {
     std::unique_lock lock(mutex_);
     if (!queue_.empty()) return !in_transaction || mono_ms() - opened_mono_ms_ < kCommitEveryMs;
-    if (work_left_ || stop_ || !dones_.empty()) return false;
+    const int64_t due = work_due_in();
+    if (due == 0 || stop_ || !dones_.empty()) return false;
     if (in_transaction) {
         const int64_t left = kCommitEveryMs - (mono_ms() - opened_mono_ms_);
         if (left <= 0) return false;
@@ -106,10 +111,22 @@ bool Writer::wait(bool in_transaction) {
                        [this] { return !queue_.empty() || stop_ || busy_; });
         return !queue_.empty();
     }
+    if (due != kNever) {
+        wake_.wait_for(lock, std::chrono::milliseconds(due),
+                       [this] { return !queue_.empty() || stop_; });
+        return !queue_.empty();
+    }
     busy_ = false;
     idle_.notify_all();
     wake_.wait(lock, [this] { return !queue_.empty() || stop_ || busy_; });
     return !queue_.empty();
+}
+
+// Milliseconds; kNever: there is none.
+int64_t Writer::work_due_in() const {
+    if (!work_left_) return kNever;
+    if (again_mono_ms_ == 0) return 0;
+    return std::max<int64_t>(0, again_mono_ms_ - mono_ms());
 }
 
 void Writer::run() {
@@ -120,7 +137,7 @@ void Writer::run() {
             const std::lock_guard lock(mutex_);
             if (stop_ && queue_.empty()) break;
         }
-        if (!item && !work_left_) continue;
+        if (!item && work_due_in() > 0) continue;
         {
             const std::lock_guard lock(mutex_);
             busy_ = true;
@@ -141,6 +158,18 @@ void Writer::run() {
 void Writer::transact() {
     transaction_ = std::make_unique<store::Transaction>(*db_);
     opened_mono_ms_ = mono_ms();
+    const bool tries_again = again_mono_ms_ != 0 && work_due_in() == 0;
+    if (!tries_again) take_items();
+    if (tries_again && recover_left_) (void)engine_->recover(wall_ms());
+    if (tries_again || (again_mono_ms_ == 0 && work_left_))
+        work_left_ = engine_->work(wall_ms(), kWorkBudget);
+    commit();
+    if (!tries_again) return;
+    again_mono_ms_ = 0;
+    recover_left_ = false;
+}
+
+void Writer::take_items() {
     while (wait(true)) {
         Item item;
         {
@@ -150,8 +179,6 @@ void Writer::transact() {
         }
         do_item(item);
     }
-    if (work_left_) work_left_ = engine_->work(wall_ms(), kWorkBudget);
-    commit();
 }
 
 void Writer::do_item(Item& item) {
@@ -202,13 +229,15 @@ void Writer::fail(const std::exception_ptr& error) {
     (void)engine_->take_finished();
     for (auto& [done, harmless_error] : std::exchange(dones_, {}))
         done(error);
+    again_mono_ms_ = mono_ms() + kTryAgainMs;
     if (hooks_.broken) hooks_.broken(text);
-    // The run rows stay in the state `listing` until they can be closed.
+    work_left_ = recover_left_ = true;
+    // At once if it can be, so that runs that were cut short are seen to be over.
     try {
         run_now([](sync::Engine& engine, int64_t now) { (void)engine.recover(now); });
-        work_left_ = true;
+        recover_left_ = false;
     } catch (const std::exception&) {
-        work_left_ = false;
+        engine_->rolled_back(); // with the next try
     }
 }
 

@@ -68,6 +68,8 @@ private:
 
     void run();
     [[nodiscard]] bool wait(bool in_transaction);
+    [[nodiscard]] int64_t work_due_in() const;
+    void take_items();
     void transact();
     void do_item(Item& item);
     void commit();
@@ -82,6 +84,10 @@ private:
 
     // Of the writer's thread only.
     bool work_left_ = true;
+    // After a failure: when work is tried again, alone, so that what others ask for is kept
+    // meanwhile. 0: all is well.
+    int64_t again_mono_ms_ = 0;
+    bool recover_left_ = false; // of a failure
     int64_t opened_mono_ms_ = 0;
     std::vector<std::pair<Done, std::exception_ptr>> dones_;
     std::unique_ptr<store::Transaction> transaction_;

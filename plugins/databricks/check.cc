@@ -92,29 +92,32 @@ void tell_catalogs(sdk::Host& host, const Workspace& workspace) {
     }
 }
 
+// One line of SQL each, so that it can be run as it is.
+std::string grants_for_tags(const std::string& to) {
+    return "let " + to + " use the warehouse (CAN USE), and run\n" +
+           "GRANT USE CATALOG ON CATALOG system TO " + to + ";\n" +
+           "GRANT USE SCHEMA, SELECT ON SCHEMA system.information_schema TO " + to + ";";
+}
+
 void tell_tags(sdk::Host& host, Session& session) {
-    const std::string& warehouse = session.settings.warehouse;
-    if (warehouse.empty()) {
-        if (session.settings.tag_assignments) return;
+    const Settings& settings = session.settings;
+    if (!settings.has_warehouse() && !settings.tag_assignments) {
         host.report(sdk::Severity::warning, "tags", "are not read",
                     "set 'warehouse', or 'tag_assignments'");
-        return;
     }
-    const Workspace& first = session.workspaces.front();
-    const std::string to = first.principal.empty() ? "`<principal>`" : backticked(first.principal);
-    try {
-        run_statement(session, "SELECT 1 FROM system.information_schema.table_tags LIMIT 1", {},
-                      [](const Row&) {});
-        host.report(sdk::Severity::ok, "tags", "warehouse " + warehouse + " reads them");
-    } catch (const sdk::Error& error) {
-        host.report(sdk::Severity::warning, "tags", error.what(),
-                    "let " + to +
-                        " use the warehouse (CAN USE); GRANT USE CATALOG ON CATALOG "
-                        "system TO " +
-                        to +
-                        "; GRANT USE SCHEMA, SELECT ON SCHEMA "
-                        "system.information_schema TO " +
-                        to);
+    for (size_t i = 0; i < session.workspaces.size(); ++i) {
+        const std::string& warehouse = settings.workspaces[i].warehouse;
+        if (warehouse.empty()) continue;
+        const Workspace& w = session.workspaces[i];
+        const std::string to = w.principal.empty() ? "`<principal>`" : backticked(w.principal);
+        try {
+            run_statement(host, session, i,
+                          "SELECT 1 FROM system.information_schema.table_tags LIMIT 1", {},
+                          [](const Row&) {});
+            host.report(sdk::Severity::ok, "tags", "warehouse " + warehouse + " reads them");
+        } catch (const sdk::Error& error) {
+            host.report(sdk::Severity::warning, "tags", error.what(), grants_for_tags(to));
+        }
     }
 }
 

@@ -8,10 +8,9 @@ namespace objsync::databricks {
 
 namespace {
 
-// Also one who is decoding while the others wait for their answers.
+// One more than wait for answers, to decode one meanwhile. More would mostly wait for each other.
 size_t threads_for(const Session& session) {
-    const auto concurrency = static_cast<size_t>(session.settings.pace.concurrency);
-    return concurrency + concurrency / 2 + 1;
+    return static_cast<size_t>(session.settings.pace.concurrency) + 1;
 }
 
 bool is_path(const sdk::Path& path) {
@@ -47,23 +46,28 @@ Crawl::Crawl(sdk::Host& host, const sdk::Job& job)
     : host_(host),
       job_(job),
       session_(host, job),
-      view_{host, session_, session_.basis(), job.full()} {}
+      assignments_(host, session_.settings.tag_assignments && !session_.settings.has_warehouse()),
+      view_{host, session_, assignments_} {}
 
 void Crawl::run() {
     const std::string curl = curl_version_text();
     host_.begin({.identity = session_.identity(),
                  .driver_version = curl,
                  .levels = {"catalog", "schema", "object"}});
-    Lister lister(view_, [this](Container found) { pool_.push(std::move(found)); });
+    Lister lister(view_, [this](Container found) { list_later(std::move(found)); });
     if (job_.targets().empty()) lister.catalogs();
     for (const auto& path : job_.targets())
         target(lister, path);
     work_off();
-    if (session_.settings.warehouse.empty()) return;
-    if (job_.targets().empty()) return pass_tags(view_, {});
-    for (const auto& path : job_.targets()) {
-        if (path.size() < 3) pass_tags(view_, path);
+    read_tags();
+}
+
+void Crawl::list_later(Container found) {
+    if (found.schema.empty()) {
+        const std::lock_guard lock(mutex_);
+        catalogs_[found.workspace].push_back(found.catalog);
     }
+    pool_.push(std::move(found));
 }
 
 void Crawl::target(Lister& lister, const sdk::Path& path) {
@@ -74,14 +78,17 @@ void Crawl::target(Lister& lister, const sdk::Path& path) {
     } catch (const sdk::Error& error) {
         throw error.in("looking for " + path.text());
     }
-    if (path.size() == 1) pool_.push({workspace, path[0].name, ""});
-    if (path.size() == 2) pool_.push({workspace, path[0].name, path[1].name});
+    if (path.size() == 1) list_later({workspace, path[0].name, ""});
+    if (path.size() == 2) {
+        list_later({workspace, path[0].name, path[1].name});
+        schemas_.emplace_back(workspace, path);
+    }
 }
 
 void Crawl::work_off() {
     pool_.run(threads_for(session_), [this] {
         auto lister = std::make_shared<Lister>(
-            view_, [this](Container found) { pool_.push(std::move(found)); });
+            view_, [this](Container found) { list_later(std::move(found)); });
         return [lister](const Container& at) {
             if (at.schema.empty()) {
                 lister->schemas(at);
@@ -92,9 +99,22 @@ void Crawl::work_off() {
     });
 }
 
+// After the listings: what they found, and nothing else, is what a pass over tags speaks of.
+void Crawl::read_tags() {
+    for (const auto& [workspace, names] : catalogs_) {
+        if (!session_.settings.workspaces[workspace].warehouse.empty())
+            TagPass(host_, session_, workspace).catalogs(names);
+    }
+    for (const auto& [workspace, path] : schemas_) {
+        if (!session_.settings.workspaces[workspace].warehouse.empty())
+            TagPass(host_, session_, workspace).schema(path);
+    }
+}
+
 void lookup(sdk::Host& host, const sdk::Job& job) {
     Session session(host, job);
-    const View view{host, session, session.basis(), true};
+    Assignments assignments(host, false);
+    const View view{host, session, assignments};
     Lister lister(view, [](const Container&) {});
     for (const auto& path : job.targets()) {
         size_t workspace = 0;

@@ -26,6 +26,18 @@ std::string ask(Api& api, const std::string& path, const char* member) {
     return out;
 }
 
+// The id of the workspace's metastore; empty: the server does not tell.
+std::string metastore_of(Api& api) {
+    const std::string root = kCatalogApi;
+    try {
+        return ask(api, root + "metastore_summary", "metastore_id");
+    } catch (const sdk::Error& error) {
+        if (error.error_class() != sdk::ErrorClass::denied) throw;
+    }
+    // https://docs.databricks.com/api/workspace/metastores/current
+    return ask(api, root + "current-metastore-assignment", "metastore_id");
+}
+
 // Who signs in, where that can be read; not every principal may.
 std::string principal_of(Api& api, const SignInSettings& sign_in) {
     if (!sign_in.client_id.empty()) return sign_in.client_id;
@@ -50,8 +62,7 @@ Session::Session(sdk::Host& host, const sdk::Job& job)
     }
     for (size_t i = 0; i < workspaces.size(); ++i) {
         Workspace& w = workspaces[i];
-        w.metastore_id =
-            ask(*w.api, std::string(kCatalogApi) + "metastore_summary", "metastore_id");
+        w.metastore_id = metastore_of(*w.api);
         w.principal = principal_of(*w.api, settings.workspaces[i].sign_in);
         const Workspace& first = workspaces.front();
         if (w.metastore_id != first.metastore_id || (i > 0 && w.metastore_id.empty())) {
@@ -69,16 +80,26 @@ std::string Session::identity() const {
     return "server:" + first.api->base();
 }
 
+std::string Session::view(size_t workspace) const {
+    const Workspace& w = workspaces[workspace];
+    return std::string(authority_of(w.api->base())) + " as " +
+           (w.principal.empty() ? w.api->sign_in_name() : w.principal);
+}
+
 sdk::Basis Session::basis() const {
     std::vector<std::string> views;
-    for (const auto& w : workspaces)
-        views.push_back(std::string(authority_of(w.api->base())) + " as " +
-                        (w.principal.empty() ? w.api->sign_in_name() : w.principal));
+    for (size_t i = 0; i < workspaces.size(); ++i)
+        views.push_back(view(i));
     std::sort(views.begin(), views.end());
     std::string text = "unity catalog list api, " + settings.scope_text();
-    for (const auto& view : views)
-        text += ", " + view;
+    for (const auto& one : views)
+        text += ", " + one;
     return {.text = text, .filtered_by_permission = true};
+}
+
+sdk::Basis Session::basis(size_t workspace) const {
+    return {.text = "unity catalog list api, " + settings.scope_text() + ", " + view(workspace),
+            .filtered_by_permission = true};
 }
 
 } // namespace objsync::databricks

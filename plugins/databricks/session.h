@@ -36,9 +36,14 @@ public:
     void wait(Millis time) { client_.wait(time); }
 
     [[nodiscard]] std::string identity() const;
+    // Of the list of catalogs, to which every workspace adds.
     [[nodiscard]] sdk::Basis basis() const;
+    // Of what lies in a catalog that is seen through this workspace.
+    [[nodiscard]] sdk::Basis basis(size_t workspace) const;
 
 private:
+    [[nodiscard]] std::string view(size_t workspace) const;
+
     Masks masks_;
     Client client_;
 };

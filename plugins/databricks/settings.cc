@@ -1,5 +1,7 @@
 #include "plugins/databricks/settings.h"
 
+#include <algorithm>
+
 #include "plugins/databricks/http/url.h"
 #include "plugins/sdk/describe.hpp"
 
@@ -34,6 +36,7 @@ constexpr Option kWorkspaceFields[] = {
     Option::secret("client_secret", "OAuth secret of the service principal."),
     Option::secret("federation_token", "Token of the identity provider, to be exchanged."),
     Option::text("azure_tenant_id", "Entra tenant: the client is an Entra service principal."),
+    Option::text("warehouse", "Id of a SQL warehouse there, to read the tags of its catalogs."),
 };
 
 constexpr Option kOptions[] = {
@@ -137,8 +140,7 @@ const objsync_description& description() {
 }
 
 Settings::Settings(const sdk::Options& options)
-    : warehouse(options.text("warehouse").value_or("")),
-      tag_assignments(options.flag("tag_assignments")),
+    : tag_assignments(options.flag("tag_assignments")),
       properties(options.flag("properties")),
       volumes(options.flag("volumes")),
       functions(options.flag("functions")),
@@ -149,14 +151,20 @@ Settings::Settings(const sdk::Options& options)
     const std::string authority =
         base_url(options.text("azure_authority").value_or("https://login.microsoftonline.com"),
                  "azure_authority");
-    workspaces.push_back(
-        {base_url(options.need("host"), "host"), sign_in_of(options, "", authority)});
+    const auto add = [&](const sdk::Options& from, const std::string& prefix) {
+        WorkspaceSettings made{base_url(from.need("host"), prefix + "host"),
+                               sign_in_of(from, prefix, authority),
+                               std::string(from.text("warehouse").value_or(""))};
+        for (const auto& other : workspaces) {
+            if (other.base == made.base)
+                refuse("option '" + prefix + "host' names a workspace that was given before");
+        }
+        workspaces.push_back(std::move(made));
+    };
+    add(options, "");
     size_t index = 0;
-    for (const auto& more : options.records("workspaces")) {
-        const std::string prefix = "workspaces." + std::to_string(index++) + ".";
-        workspaces.push_back(
-            {base_url(more.need("host"), prefix + "host"), sign_in_of(more, prefix, authority)});
-    }
+    for (const auto& more : options.records("workspaces"))
+        add(more, "workspaces." + std::to_string(index++) + ".");
     client.user_agent =
         std::string("objsync_databricks/") + kVersion + " " + curl_version_text() + " os/linux";
     client.proxy = options.text("proxy").value_or("");
@@ -171,6 +179,11 @@ Settings::Settings(const sdk::Options& options)
     pace.concurrency = static_cast<int>(within(options, "concurrency", 1, 256));
     pace.retry.first_delay = options.duration("retry_delay").value_or(pace.retry.first_delay);
     pace.retry.patience = options.duration("retry_for").value_or(pace.retry.patience);
+}
+
+bool Settings::has_warehouse() const {
+    return std::any_of(workspaces.begin(), workspaces.end(),
+                       [](const auto& w) { return !w.warehouse.empty(); });
 }
 
 std::string Settings::scope_text() const {

@@ -18,6 +18,7 @@ namespace objsync::databricks {
 struct WorkspaceSettings {
     std::string base; // URL
     SignInSettings sign_in;
+    std::string warehouse; // id; empty: none
 };
 
 struct Settings {
@@ -26,12 +27,13 @@ struct Settings {
     std::vector<WorkspaceSettings> workspaces; // at least one
     ClientSettings client;
     SenderSettings pace;
-    std::string warehouse; // id; empty: none
-    bool tag_assignments;
+    bool tag_assignments; // where no warehouse is given
     bool properties;
     bool volumes, functions, models;
     bool system_catalog, information_schema, hive_metastore;
 
+    // Does any workspace read tags in bulk? Then no object's tags are asked for alone.
+    [[nodiscard]] bool has_warehouse() const;
     // What is listed at all: a change of it is another view of the source.
     [[nodiscard]] std::string scope_text() const;
 };

@@ -75,8 +75,8 @@ public:
         return marker;
     }
 
-    // Calls take(name, name_space, stamp) for each stored child that has a stamp. It must not
-    // throw.
+    // Calls take(name, name_space, stamp) for each stored child; the stamp is empty where it has
+    // none, and in a full crawl. It must not throw.
     template <typename Take>
     void stored_stamps(Take&& take) {
         auto call = [](void* user, objsync_str name, objsync_str ns, objsync_str stamp) {

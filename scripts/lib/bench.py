@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench_report import Table
 
-SUITES = ["spine"]
+SUITES = ["spine", "databricks", "api"]
 
 
 def main():

@@ -16,7 +16,7 @@ packages_test=(
     unixodbc libsqliteodbc sqlite3 tzdata odbc-postgresql odbc-mariadb
     postgresql mariadb-server-core mariadb-client-core
     clang clang-format curl ccache git util-linux
-    zsh fish groff-base
+    zsh fish groff-base nghttp2-server
 )
 # For scripts/tidy.
 packages_tidy=(clang clang-tidy)

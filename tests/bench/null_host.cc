@@ -4,6 +4,7 @@
 #include <objsync/plugin.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -14,7 +15,7 @@
 namespace {
 
 struct Counts {
-    size_t objects = 0, scopes = 0;
+    std::atomic<size_t> objects = 0, scopes = 0, incomplete = 0;
 };
 
 Counts& counts(void* self) {
@@ -41,8 +42,16 @@ objsync_host make_host(Counts& c) {
         ++counts(self).objects;
         return OBJSYNC_OK;
     };
-    h.scope_end = [](void* self, objsync_scope*, const objsync_end*) -> int {
+    h.keep = [](void*, objsync_scope*, objsync_str, const char*, objsync_str) -> int {
+        return OBJSYNC_OK;
+    };
+    h.stored_stamps = [](void*, objsync_scope*,
+                         void (*)(void*, objsync_str, objsync_str, objsync_str), void*) -> int {
+        return OBJSYNC_OK; // nothing is stored
+    };
+    h.scope_end = [](void* self, objsync_scope*, const objsync_end* end) -> int {
         ++counts(self).scopes;
+        counts(self).incomplete += end->outcome != OBJSYNC_COMPLETE;
         return OBJSYNC_OK;
     };
     h.fail = [](void*, const objsync_error* e) -> int {
@@ -113,6 +122,7 @@ int main(int argc, char** argv) {
     const int result = plugin->crawl(&host, &job);
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
-    std::printf("objects %zu scopes %zu max_rss_kb %ld\n", c.objects, c.scopes, used.ru_maxrss);
+    std::printf("objects %zu scopes %zu incomplete %zu max_rss_kb %ld\n", c.objects.load(),
+                c.scopes.load(), c.incomplete.load(), used.ru_maxrss);
     return result == OBJSYNC_OK ? 0 : 1;
 }

@@ -19,13 +19,17 @@ class Consumer:
         if kind in ("added", "restored"):
             assert oid not in self.objects, f"{oid} was there already at {event['id']}"
             self.objects[oid] = {"path": None, "kind": None, "object": data["object"],
-                                 "active": False}
+                                 "active": False, "local_tags": data.get("local_tags", {})}
         thing = self.objects[oid]
         thing["path"], thing["kind"] = data["path"], data.get("kind")
         if kind in ("activated", "deactivated"):
             thing["active"] = kind == "activated"
         for change in data.get("changes", []) if kind == "changed" else []:
             if change["field"] == "presence":
+                continue
+            if change["field"] == "local_tags":
+                assert thing["local_tags"] == change["old"], f"other tags before {event['id']}"
+                thing["local_tags"] = change["new"]
                 continue
             put(thing["object"], change["field"], change.get("new"))
 

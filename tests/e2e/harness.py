@@ -171,13 +171,16 @@ class DaemonTest(unittest.TestCase):
 
     # The API.
 
-    def request(self, method, path, body=None):
-        """(status, answer)"""
+    def request(self, method, path, body=None, headers=None):
+        """(status, answer); the answer's headers are in self.answer_headers."""
         client = Unix(self.socket)
+        has_body = method in ("POST", "PUT")
         try:
-            client.request(method, path, json.dumps(body or {}) if method == "POST" else None,
-                           {"Content-Type": "application/json"} if method == "POST" else {})
+            client.request(method, path, json.dumps(body or {}) if has_body else None,
+                           {**({"Content-Type": "application/json"} if has_body else {}),
+                            **(headers or {})})
             answer = client.getresponse()
+            self.answer_headers = answer.headers
             return answer.status, json.loads(answer.read() or "null")
         finally:
             client.close()
@@ -196,10 +199,13 @@ class DaemonTest(unittest.TestCase):
         return answer
 
     def post_in_thread(self, path, body=None):
-        """Posts beside the test; the thread's `answer` is (status, answer)."""
+        return self.in_thread("POST", path, body)
+
+    def in_thread(self, method, path, body=None):
+        """Asks beside the test; the thread's `answer` is (status, answer)."""
         def call():
             try:
-                thread.answer = self.request("POST", path, body)
+                thread.answer = self.request(method, path, body)
             except (OSError, http.client.HTTPException) as error:
                 thread.answer = None, error
         thread = threading.Thread(target=call, daemon=True)
@@ -218,11 +224,27 @@ class DaemonTest(unittest.TestCase):
     def job(self, bulk_id):
         return self.get(f"/jobs?bulkId={bulk_id}")["jobs"][0]
 
+    def over(self, bulk_id):
+        """Waits for the end of a job and returns it."""
+        return self.wait_until(
+            lambda: (job := self.job(bulk_id))["state"] not in ("created", "active") and job,
+            f"the end of job {bulk_id}")
+
     def finished(self, bulk_id):
         """Waits for the end of a crawl and returns its output."""
-        return self.wait_until(
-            lambda: (job := self.job(bulk_id))["state"] == "completed" and job["output"],
-            f"the end of crawl {bulk_id}")
+        return self.over(bulk_id)["output"]
+
+    def set(self, path, status=None, headers=None, query="", **settings):
+        """Asks for settings, and returns the answer."""
+        got, answer = self.request("PUT", f"/data/settings/{quote(path)}{query}",
+                                   {"settings": settings}, headers)
+        self.assertIn(got, [status] if status else [200, 202], answer)
+        return answer
+
+    def set_and_wait(self, path, **settings):
+        answer = self.set(path, **settings)
+        if "bulkId" in answer:
+            self.assertEqual(self.over(answer["bulkId"])["state"], "completed")
 
     def crawl(self, path="test", result="complete", **options):
         """Crawls now, checks how that ended and that its events are in the file."""
@@ -230,6 +252,11 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual(output["result"], result, output["error"])
         self.wait_delivered(output["run"])
         return output
+
+    def wait_until_delivered(self):
+        """All that is committed now is in the file."""
+        self.wait_until(lambda: all(s["lag"] == 0 for s in self.get("/sinks")["sinks"]),
+                        "the sinks to have all events")
 
     def wait_delivered(self, run):
         ends = ("objsync.crawl.finished", "objsync.crawl.failed")
@@ -331,10 +358,12 @@ class DaemonTest(unittest.TestCase):
 
     def assert_replay_is_export(self, connection="test"):
         """Whoever applied all events by oid knows what the daemon knows."""
+        self.wait_until_delivered()
         consumer = Consumer()
         for event in self.assert_stream():
             consumer.take(event)
         known = {o["oid"]: {"path": o["objectPath"], "kind": o["kind"], "object": o["object"],
+                            "local_tags": o["localTags"],
                             "active": o["isDataSource"] and o["state"] == "active"}
                  for o in self.export(connection)}
         told = {oid: thing for oid, thing in consumer.objects.items()

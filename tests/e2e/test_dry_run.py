@@ -17,7 +17,7 @@ class DryRun(DaemonTest):
         self.before = len(self.events())
 
     def dry(self, path="test"):
-        bulk_id = self.post(f"/data/crawl/{path}", {"dryRun": True})["bulkId"]
+        bulk_id = self.post(f"/data/crawl/{path}?dryRun=true")["bulkId"]
         return bulk_id, self.finished(bulk_id)
 
     def kept(self):
@@ -82,7 +82,7 @@ class DryRun(DaemonTest):
         self.script().scope("/", "s").add("scope", "/s").add("stop", gate.path).add(
             "end", "/s", "complete").write()
         before = self.kept()
-        self.post("/data/crawl/test", {"dryRun": True})
+        self.post("/data/crawl/test?dryRun=true")
         gate.wait()
         self.assertEqual(self.stop(), 0)
         self.assertEqual({k: v for k, v in self.kept().items() if k != "connection"},

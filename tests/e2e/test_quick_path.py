@@ -37,6 +37,7 @@ class QuickPath(DaemonTest):
     def test_a_second_crawl_without_change_tells_nothing(self):
         self.tables("a", "b")
         self.start_crawled()
+        self.wait_delivered(self.last_run()["id"])
         before = len(self.events())
         self.crawl()
         self.assertEqual(self.changes(before), [])

@@ -11,7 +11,7 @@ namespace objsync::databricks {
 class Lease {
 public:
     Lease() = default;
-    Lease(std::string token, std::chrono::seconds lifetime, Clock::time_point got)
+    Lease(std::string token, Millis lifetime, Clock::time_point got)
         : token_(std::move(token)), renew_at_(got + lifetime - margin(lifetime)) {}
 
     // Renewed before it expires, so that no request carries one that expires on its way.
@@ -22,8 +22,8 @@ public:
 
 private:
     // Five minutes, or a fifth of what lives shorter.
-    static std::chrono::seconds margin(std::chrono::seconds lifetime) {
-        return std::min(std::chrono::seconds(300), lifetime / 5);
+    static Millis margin(Millis lifetime) {
+        return std::min(Millis(std::chrono::minutes(5)), lifetime / 5);
     }
 
     std::string token_;

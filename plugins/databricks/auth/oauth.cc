@@ -49,7 +49,7 @@ const char* OAuth::name() const {
 
 std::string OAuth::bearer() {
     std::lock_guard lock(mutex_);
-    if (!lease_.good(Clock::now())) renew();
+    if (!lease_.good(Clock::now())) renew(); // one of no lifetime is good for this request
     return lease_.token();
 }
 
@@ -137,8 +137,7 @@ void OAuth::renew() {
         throw sdk::Error(sdk::ErrorClass::auth,
                          std::string(authority_of(endpoint_)) + " gave no access token");
     }
-    lease_ = Lease(token.access_token, std::chrono::seconds(std::max<int64_t>(token.expires_in, 1)),
-                   asked);
+    lease_ = Lease(token.access_token, std::chrono::seconds(token.expires_in), asked);
 }
 
 } // namespace objsync::databricks

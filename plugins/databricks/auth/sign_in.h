@@ -27,7 +27,7 @@ public:
     virtual ~SignIn() = default;
     // The bearer token to send now, got or renewed where needed; empty: none.
     [[nodiscard]] virtual std::string bearer() = 0;
-    // The platform refused this one with 401. True: bearer() may now give another.
+    // The platform refused this one. True: bearer() may now give another.
     [[nodiscard]] virtual bool refused(const std::string& bearer) = 0;
     // For the User-Agent and for people: "pat", "oauth-m2m", ...
     [[nodiscard]] virtual const char* name() const = 0;

@@ -19,13 +19,14 @@ struct Request {
     std::string body = {};                 // of a POST
 };
 
-struct Response {
+struct Response { // may be used again: the body keeps its memory
     long status = 0;
-    std::string content_type; // lower case, without parameters
-    std::string retry_after;  // as sent, or empty
-    std::string location;     // of a redirect
-    std::string body;
+    std::string content_type;            // lower case, without parameters
+    std::chrono::seconds retry_after{0}; // 0: none was sent
+    std::string location;                // of a redirect
+    std::string body; // with spare capacity behind its end, for parsers that read beyond it
 };
+inline constexpr size_t kBodyMargin = 64;
 
 // No complete answer came. `again`: the same request may succeed when sent again.
 class TransportError : public std::runtime_error {
@@ -62,7 +63,7 @@ public:
     Client& operator=(const Client&) = delete;
 
     // Waits for the whole answer, whatever its status. Throws TransportError or sdk::Cancelled.
-    [[nodiscard]] Response send(const Request& request);
+    void send(const Request& request, Response& response);
 
     // Waits that long, or throws sdk::Cancelled as soon as everything is to stop.
     void wait(std::chrono::milliseconds time);

@@ -57,7 +57,9 @@ void Transfer::prepare(const Request& request) {
         headers_ = curl_slist_append(headers_, header.c_str());
     url_ = request.url;
     body_ = request.body;
-    response_ = Response();
+    response_.body.clear();
+    response_.content_type.clear();
+    response_.location.clear();
     too_large_ = false;
     done = false;
     error_[0] = '\0';
@@ -73,7 +75,8 @@ void Transfer::prepare(const Request& request) {
     set(CURLOPT_FOLLOWLOCATION, 0L); // a redirect here is a login page
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(CURLOPT_PIPEWAIT, 1L);
-    set(CURLOPT_ACCEPT_ENCODING, ""); // all that libcurl can undo
+    set(CURLOPT_BUFFERSIZE, 256L << 10); // a page at once
+    set(CURLOPT_ACCEPT_ENCODING, "");    // all that libcurl can undo
     set(CURLOPT_USERAGENT, settings_.user_agent.c_str());
     set(CURLOPT_HTTPHEADER, headers_);
     set(CURLOPT_WRITEFUNCTION, &Transfer::take_body);
@@ -89,8 +92,8 @@ void Transfer::prepare(const Request& request) {
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     if (!settings_.ca_file.empty()) set(CURLOPT_CAINFO, settings_.ca_file.c_str());
+    set(CURLOPT_PROXY, settings_.proxy.c_str()); // none: nor one of the environment
     if (!settings_.proxy.empty()) {
-        set(CURLOPT_PROXY, settings_.proxy.c_str());
         set(CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
         if (!settings_.proxy_user.empty()) {
             set(CURLOPT_PROXYUSERNAME, settings_.proxy_user.c_str());
@@ -108,11 +111,20 @@ void Transfer::prepare(const Request& request) {
 
 size_t Transfer::take_body(char* data, size_t size, size_t n, void* user) {
     auto& self = *static_cast<Transfer*>(user);
-    if (self.response_.body.size() + size * n > self.settings_.max_body) {
+    std::string& body = self.response_.body;
+    const size_t total = body.size() + size * n;
+    if (total > self.settings_.max_body) {
         self.too_large_ = true;
         return 0; // ends the transfer
     }
-    self.response_.body.append(data, size * n);
+    if (body.empty()) {
+        curl_off_t told = 0; // what is compressed gets longer
+        curl_easy_getinfo(self.easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
+        if (told > 0 && static_cast<size_t>(told) <= self.settings_.max_body)
+            body.reserve(static_cast<size_t>(told) + kBodyMargin);
+    }
+    if (body.capacity() < total + kBodyMargin) body.reserve(2 * total + kBodyMargin);
+    body.append(data, size * n);
     return size * n;
 }
 
@@ -126,15 +138,18 @@ size_t Transfer::take_header(char* data, size_t size, size_t n, void* user) {
                        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         response.content_type = trimmed(type);
     }
-    take_if(line, "retry-after", response.retry_after);
     take_if(line, "location", response.location);
     return size * n;
 }
 
-Response Transfer::result() {
+void Transfer::result(Response& response) {
     if (code == CURLE_OK) {
+        curl_off_t seconds = 0; // libcurl knows both forms of the header
         curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &response_.status);
-        return std::move(response_);
+        curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds);
+        response_.retry_after = std::chrono::seconds(std::min<curl_off_t>(seconds, 86400));
+        std::swap(response, response_);
+        return;
     }
     const std::string host(authority_of(url_));
     if (too_large_) {

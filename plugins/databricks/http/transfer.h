@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <condition_variable>
 #include <string>
 
 #include "plugins/databricks/http/client.h"
@@ -19,11 +20,13 @@ public:
 
     void prepare(const Request& request);
     [[nodiscard]] CURL* handle() const noexcept { return easy_; }
-    // After it is done: the answer. Throws TransportError.
-    [[nodiscard]] Response result();
+    // After it is done: the answer, in exchange for memory to use again. Throws TransportError.
+    void result(Response& response);
 
-    CURLcode code = CURLE_OK; // set, with `done`, by the driver
+    // Set by the driver, under its lock; who waits for the transfer waits for `ended`.
+    CURLcode code = CURLE_OK;
     bool done = false;
+    std::condition_variable ended;
 
 private:
     static size_t take_body(char* data, size_t size, size_t n, void* user);

@@ -53,10 +53,14 @@ dom::object Decoder::Parser::object(const std::string& body) {
         padded = std::string();
     }
     mended = false;
-    padded.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-    padded = body;
+    const std::string* text = &body;
+    if (body.capacity() - body.size() < simdjson::SIMDJSON_PADDING) {
+        padded.reserve(body.size() + simdjson::SIMDJSON_PADDING);
+        padded = body;
+        text = &padded;
+    }
     dom::element root;
-    auto error = parser.parse(padded.data(), padded.size(), false).get(root);
+    auto error = parser.parse(text->data(), text->size(), false).get(root);
     if (error == simdjson::UTF8_ERROR) {
         padded = mend(body);
         padded.reserve(padded.size() + simdjson::SIMDJSON_PADDING);

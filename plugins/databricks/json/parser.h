@@ -13,7 +13,7 @@ namespace dom = simdjson::dom;
 
 struct Decoder::Parser {
     dom::parser parser;
-    std::string padded; // what is parsed: the views of bodies end without simdjson's padding
+    std::string padded; // a copy of a body that has no room for simdjson's padding, or is mended
     bool mended = false;
 
     [[nodiscard]] dom::object object(const std::string& body);

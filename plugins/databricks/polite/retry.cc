@@ -1,7 +1,6 @@
 #include "plugins/databricks/polite/retry.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace objsync::databricks {
 
@@ -30,17 +29,9 @@ std::optional<Millis> Retry::next(Trouble trouble, Millis retry_after, Clock::ti
     const Millis delay = std::min(rules_.first_delay * (1 << doublings), rules_.longest_delay);
     // All that were refused at once must not come back at once.
     const auto jitter = Millis(static_cast<int64_t>(chance * static_cast<double>(delay.count())));
-    const Millis wait =
-        retry_after >= Millis(0) ? retry_after + jitter / 4 : delay / 2 + jitter / 2;
+    const Millis wait = retry_after > Millis(0) ? retry_after + jitter / 4 : delay / 2 + jitter / 2;
     if (now + wait - begun_ > rules_.patience) return std::nullopt;
     return wait;
-}
-
-Millis parse_retry_after(std::string_view text) {
-    int64_t seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc() || end != text.data() + text.size() || seconds < 0) return Millis(-1);
-    return Millis(std::min<int64_t>(seconds, 86400) * 1000);
 }
 
 } // namespace objsync::databricks

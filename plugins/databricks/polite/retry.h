@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "plugins/databricks/polite/pace.h"
 
@@ -29,7 +28,7 @@ class Retry {
 public:
     Retry(const RetryRules& rules, Clock::time_point begun) : rules_(rules), begun_(begun) {}
 
-    // After which time to send it again; none: give up. retry_after < 0: the platform gave none.
+    // After which time to send it again; none: give up. retry_after 0: the platform gave none.
     // `chance` in [0, 1).
     [[nodiscard]] std::optional<Millis> next(Trouble trouble, Millis retry_after,
                                              Clock::time_point now, double chance);
@@ -56,9 +55,5 @@ private:
     static constexpr double kMost = 50, kPerSuccess = 0.2;
     double left_ = kMost;
 };
-
-// The header Retry-After as seconds (RFC 9110); -1: none that can be read. A date is taken for
-// none.
-[[nodiscard]] Millis parse_retry_after(std::string_view text);
 
 } // namespace objsync::databricks

@@ -1,5 +1,7 @@
 #include "plugins/databricks/rest/answer.h"
 
+#include <algorithm>
+
 #include "plugins/databricks/http/url.h"
 #include "plugins/databricks/json/decode.h"
 
@@ -13,21 +15,43 @@ bool is_page(const Response& response) {
     return first != std::string::npos && response.body[first] == '<';
 }
 
+// A token that expired or is none gets 401 today; for years it got 403, some of Entra 400, and that
+// may be a web page: what the text says has to tell it from a missing grant.
+// https://github.com/n8n-io/n8n/issues/34147,
+// https://github.com/databricks/databricks-vscode/issues/583,
+// https://github.com/databrickslabs/splunk-integration/issues/55
+bool refuses_token(const Response& response) {
+    if (response.status == 401) return true;
+    if (response.status != 400 && response.status != 403) return false;
+    // An error of the API has a word for its code: then a token that its text speaks of is another
+    // one, as that of the connection behind a foreign catalog.
+    Decoder decoder;
+    const std::string code = decoder.error(response.body).code;
+    if (code.find_first_not_of("0123456789") != std::string::npos) return false;
+    std::string text = response.body.substr(0, 2000);
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+    return says("invalid access token") || says("token expired") || says("token is expired") ||
+           says("token is expiring") || says("token has expired") || says("expiredjwt");
+}
+
 sdk::ErrorClass class_of(const Response& response) {
     switch (response.status) {
-        case 401:
-            return sdk::ErrorClass::auth;
         case 403:
             return sdk::ErrorClass::denied;
         case 408:
         case 504:
             return sdk::ErrorClass::timeout;
-        case 429:
-        case 503:
-            return sdk::ErrorClass::throttled;
         default:
             return response.status >= 500 ? sdk::ErrorClass::unavailable : sdk::ErrorClass::bug;
     }
+}
+
+sdk::ErrorClass class_of(Meaning meaning, const Response& response) {
+    if (meaning == Meaning::throttled) return sdk::ErrorClass::throttled;
+    if (meaning == Meaning::bad_token) return sdk::ErrorClass::auth;
+    return class_of(response);
 }
 
 ApiError not_api(const Response& response, const std::string& url) {
@@ -53,6 +77,7 @@ Meaning meaning_of(const Response& response) {
     if (response.status >= 400 && response.body.find(limit) != std::string::npos)
         return Meaning::throttled;
     if (response.status >= 500) return Meaning::server;
+    if (refuses_token(response)) return Meaning::bad_token;
     if (response.status >= 300 && response.status < 400) return Meaning::not_api;
     if (is_page(response)) return Meaning::not_api;
     return response.status >= 200 && response.status < 300 ? Meaning::success : Meaning::refused;
@@ -68,11 +93,8 @@ ApiError error_of(const Response& response, const std::string& url, const Masks&
     std::string text = "HTTP " + std::to_string(response.status);
     if (!body.code.empty()) text += " " + body.code;
     if (!body.message.empty()) text += ": " + body.message;
-    const auto error_class =
-        meaning == Meaning::throttled ? sdk::ErrorClass::throttled : class_of(response);
-    const Millis after = parse_retry_after(response.retry_after);
-    return {error_class, response.status, masks.apply(body.code), masks.apply(text),
-            std::max(after, Millis(0))};
+    return {class_of(meaning, response), response.status, masks.apply(body.code), masks.apply(text),
+            response.retry_after};
 }
 
 } // namespace objsync::databricks

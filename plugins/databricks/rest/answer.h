@@ -12,6 +12,7 @@ enum class Meaning {
     success,
     throttled, // 429, 503, and REQUEST_LIMIT_EXCEEDED under any status
     server,    // another 5xx
+    bad_token, // the token itself is refused, under whatever status
     refused,   // 4xx: the same request gets the same answer
     not_api,   // a web page or a redirect: something else answered
 };

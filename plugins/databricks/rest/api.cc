@@ -24,14 +24,15 @@ void Api::send(Request request, const Sender::Accept& accept) {
     request.headers.emplace_back("Accept: application/json");
     const size_t known = request.headers.size();
     for (bool again = false;; again = true) {
-        const std::string bearer = sign_in_->bearer();
+        const std::string bearer = sign_in_->bearer(); // its own failure is final
         request.headers.resize(known);
         if (!bearer.empty()) request.headers.push_back("Authorization: Bearer " + bearer);
         try {
             return sender_.send(request, accept);
         } catch (const ApiError& error) {
             // A token may have expired on the way, or been rotated: once with another.
-            if (error.status() != 401 || again || !sign_in_->refused(bearer)) throw;
+            const bool refused = error.error_class() == sdk::ErrorClass::auth;
+            if (!refused || again || !sign_in_->refused(bearer)) throw;
         }
     }
 }

@@ -10,6 +10,8 @@ namespace objsync::databricks {
 
 namespace {
 
+constexpr size_t kKeptBody = size_t{2} << 20;
+
 double chance() {
     thread_local std::minstd_rand random{std::random_device{}()};
     return std::uniform_real_distribution<double>(0, 1)(random);
@@ -70,6 +72,13 @@ void Sender::await_turn() {
             wait = pace_.admit(Clock::now());
         }
         if (wait == Millis(0)) return;
+        if (wait > settings_.retry.patience) {
+            // Nobody is to wait that long here; the daemon lists what is left when the time comes.
+            throw ApiError(sdk::ErrorClass::throttled, 429, "",
+                           "the platform asked for no request for another " +
+                               std::to_string(wait.count() / 1000) + " s",
+                           wait);
+        }
         client_.wait(std::min(wait, Millis(60000)));
         host_.progress("waiting for the platform's pace");
     }
@@ -81,7 +90,7 @@ void Sender::give_up_or_wait(Retry& retry, Trouble trouble, Millis retry_after,
     {
         std::lock_guard lock(mutex_);
         if (trouble == Trouble::throttled) {
-            pace_.pushed_back(Clock::now(), std::max(retry_after, Millis(0)));
+            pace_.pushed_back(Clock::now(), retry_after);
         } else if (!budget_.take()) {
             delay.reset();
         }
@@ -101,7 +110,7 @@ bool Sender::handle(const Request& request, const Response& response, Retry& ret
                     const Accept& accept) {
     const Meaning meaning = meaning_of(response);
     if (meaning == Meaning::throttled || meaning == Meaning::server) {
-        give_up_or_wait(retry, trouble_of(meaning), parse_retry_after(response.retry_after),
+        give_up_or_wait(retry, trouble_of(meaning), response.retry_after,
                         error_of(response, request.url, masks_));
         return false;
     }
@@ -115,7 +124,7 @@ bool Sender::handle(const Request& request, const Response& response, Retry& ret
         accept(response.body);
         return true;
     } catch (const JsonError& error) {
-        give_up_or_wait(retry, Trouble::garbled, Millis(-1),
+        give_up_or_wait(retry, Trouble::garbled, Millis(0),
                         ApiError(sdk::ErrorClass::unavailable, response.status, "",
                                  std::string(authority_of(request.url)) + ": " + error.what()));
         return false;
@@ -124,18 +133,22 @@ bool Sender::handle(const Request& request, const Response& response, Retry& ret
 
 void Sender::send(const Request& request, const Accept& accept) {
     Retry retry(settings_.retry, Clock::now());
+    // Pages follow each other in the memory of the ones before; what a huge one took is given back.
+    thread_local Response response;
+    if (response.body.capacity() > kKeptBody) response.body = std::string();
     for (;;) {
-        await_turn();
-        Response response;
         try {
             const Slot slot(*this);
+            await_turn(); // with the slot: who may go, goes at once
             host_.count_requests(1);
-            response = client_.send(request);
+            client_.send(request, response);
             host_.count_bytes(response.body.size());
         } catch (const TransportError& error) {
-            const ApiError out(class_of(error.kind()), 0, "", masks_.apply(error.what()));
+            const bool large = error.kind() == TransportError::Kind::too_large;
+            const ApiError out(class_of(error.kind()), 0, large ? kAnswerTooLarge : "",
+                               masks_.apply(error.what()));
             if (!error.again()) throw out;
-            give_up_or_wait(retry, Trouble::connection, Millis(-1), out);
+            give_up_or_wait(retry, Trouble::connection, Millis(0), out);
             continue;
         }
         if (handle(request, response, retry, accept)) return;

@@ -13,6 +13,9 @@
 
 namespace objsync::databricks {
 
+// The native code of an answer that was larger than one may be.
+inline constexpr const char* kAnswerTooLarge = "ANSWER_TOO_LARGE";
+
 // An answer that is no success, or none at all. Its text is masked.
 class ApiError : public sdk::Error {
 public:

@@ -9,6 +9,7 @@ namespace objsync::databricks {
 namespace {
 
 constexpr const char* kStatements = "/api/2.0/sql/statements/";
+constexpr Millis kLongest{20 * 60 * 1000};
 
 std::string quoted(std::string_view text) {
     constexpr char kHex[] = "0123456789abcdef";
@@ -41,32 +42,53 @@ std::string request_of(const std::string& warehouse, const std::string& sql,
     return out + "]}";
 }
 
+// The platform's own words for a result that is not given inline.
+bool is_too_large(const StatementBody& body) {
+    return body.truncated ||
+           body.error_message.find("Inline byte limit exceeded") != std::string::npos;
+}
+
 bool is_pending(const StatementBody& body) {
     return body.state == "PENDING" || body.state == "RUNNING";
 }
 
+sdk::Error error_of(const StatementBody& body) {
+    const bool denied = body.error_message.find("PERMISSION") != std::string::npos ||
+                        body.error_code == "PERMISSION_DENIED";
+    return sdk::Error(denied ? sdk::ErrorClass::denied : sdk::ErrorClass::unavailable,
+                      "the statement ended as " + body.state + ": " + body.error_message,
+                      body.error_code);
+}
+
+// A warehouse that starts takes minutes; one that never does must not hold the crawl.
+[[noreturn]] void give_up(Api& api, const std::string& path) {
+    api.post(path + "/cancel", "{}", [](const std::string&) {});
+    throw sdk::Error(sdk::ErrorClass::timeout, "the statement was not done after " +
+                                                   std::to_string(kLongest.count() / 60000) +
+                                                   " minutes and is cancelled");
+}
+
 } // namespace
 
-Result run_statement(Session& session, const std::string& sql, const Parameters& parameters,
-                     const std::function<void(const Row&)>& take) {
-    Api& api = *session.workspaces.front().api;
+Result run_statement(sdk::Host& host, Session& session, size_t workspace, const std::string& sql,
+                     const Parameters& parameters, const std::function<void(const Row&)>& take) {
+    Api& api = *session.workspaces[workspace].api;
+    const std::string& warehouse = session.settings.workspaces[workspace].warehouse;
     Decoder decoder;
     StatementBody answer;
     const auto read = [&](const std::string& body) { answer = decoder.statement(body); };
-    api.post(kStatements, request_of(session.settings.warehouse, sql, parameters), read);
+    host.count_statements(1);
+    api.post(kStatements, request_of(warehouse, sql, parameters), read);
     const std::string path = kStatements + escape(answer.id);
+    const auto begun = Clock::now();
     for (Millis delay{100}; is_pending(answer); delay = std::min(delay * 2, Millis(10000))) {
+        if (Clock::now() - begun > kLongest) give_up(api, path);
+        host.progress("waiting for the SQL warehouse");
         session.wait(delay);
         api.get(path, read);
     }
-    if (answer.state != "SUCCEEDED") {
-        const bool denied = answer.error_message.find("PERMISSION") != std::string::npos ||
-                            answer.error_code == "PERMISSION_DENIED";
-        throw sdk::Error(denied ? sdk::ErrorClass::denied : sdk::ErrorClass::unavailable,
-                         "the statement ended as " + answer.state + ": " + answer.error_message,
-                         answer.error_code);
-    }
-    if (answer.truncated) return Result::truncated;
+    if (is_too_large(answer)) return Result::too_large;
+    if (answer.state != "SUCCEEDED") throw error_of(answer);
     for (;;) {
         for (const Row& row : answer.rows)
             take(row);

@@ -9,17 +9,22 @@
 
 #include "plugins/databricks/json/decode.h"
 #include "plugins/databricks/session.h"
+#include "plugins/sdk/host.hpp"
 
 namespace objsync::databricks {
 
 using Row = std::vector<Text>;
 using Parameters = std::vector<std::pair<std::string, std::string>>; // :name -> text
 
-enum class Result { whole, truncated };
+enum class Result {
+    whole,
+    too_large, // for one answer (25 MiB, https://github.com/databrickslabs/ucx/issues/3447): no
+               // rows
+};
 
-// Calls take(row) for each row, in order; its texts are valid until it returns. Truncated: the
-// result was too large for one answer, and no row was given. Throws sdk::Error.
-Result run_statement(Session& session, const std::string& sql, const Parameters& parameters,
-                     const std::function<void(const Row&)>& take);
+// In the warehouse of that workspace. Calls take(row) for each row, in order; its texts are valid
+// until it returns. Throws sdk::Error, also where the statement is not done after 20 minutes.
+Result run_statement(sdk::Host& host, Session& session, size_t workspace, const std::string& sql,
+                     const Parameters& parameters, const std::function<void(const Row&)>& take);
 
 } // namespace objsync::databricks

@@ -1,69 +1,25 @@
 #include "plugins/databricks/tags/tags.h"
 
-#include <chrono>
-
-#include "plugins/databricks/tags/statement.h"
+#include "plugins/databricks/tags/join.h"
 
 namespace objsync::databricks {
 
 namespace {
 
-// One object after the other out of rows that are in order.
-class TagJoin {
-public:
-    explicit TagJoin(sdk::Facet& facet) : facet_(facet) {}
+// So many catalogs are asked for one by one; of more all that the workspace shows is read at once.
+constexpr size_t kFew = 8;
 
-    void add(const Row& row) {
-        if (row.size() < 6 || !row[0] || !row[4]) return;
-        sdk::Path path;
-        for (size_t i = 0; i < 3 && row[i]; ++i)
-            path.push(*row[i]);
-        if (!(path == path_)) finish();
-        if (path_.empty()) {
-            path_ = path;
-            object_.reset(path.back().name, std::nullopt).has_tags();
-        }
-        object_.tag(*row[4], row[5].value_or(""), row[3]);
-    }
-
-    void finish() {
-        if (!path_.empty()) facet_.add(path_, object_);
-        path_ = sdk::Path();
-    }
-
-private:
-    sdk::Facet& facet_;
-    sdk::Path path_; // empty: none is open
-    sdk::Object object_;
-};
-
-int64_t now_ms() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+Parameters names_of(const sdk::Path& container) {
+    Parameters out;
+    if (container.size() > 0) out.emplace_back("catalog", container[0].name);
+    if (container.size() > 1) out.emplace_back("schema", container[1].name);
+    return out;
 }
 
-Result read_tags(const View& view, const Parameters& names, sdk::Facet& facet) {
-    TagJoin join(facet);
-    const auto result = run_statement(view.session, tags_sql(names.size()), names,
-                                      [&](const Row& row) { join.add(row); });
-    join.finish();
-    return result;
-}
-
-// A result that is too large for one answer is asked for in parts.
-void read_in_parts(const View& view, sdk::Facet& facet) {
-    std::vector<std::string> catalogs;
-    run_statement(view.session, "SELECT catalog_name FROM system.information_schema.catalogs", {},
-                  [&](const Row& row) {
-                      if (!row.empty() && row[0]) catalogs.emplace_back(*row[0]);
-                  });
-    for (const auto& catalog : catalogs) {
-        if (read_tags(view, {{"catalog", catalog}}, facet) == Result::truncated) {
-            throw sdk::Error(sdk::ErrorClass::unavailable, "the tags of catalog '" + catalog +
-                                                               "' are more than one answer of the "
-                                                               "statement API holds (25 MiB)");
-        }
-    }
+sdk::Error too_large(const sdk::Path& container) {
+    return sdk::Error(sdk::ErrorClass::unavailable,
+                      "the tags of " + container.text() +
+                          " are more than one answer of the statement API holds (25 MiB)");
 }
 
 } // namespace
@@ -97,27 +53,55 @@ std::string tags_sql(size_t level) {
            "FIRST, column_name NULLS FIRST, tag_name";
 }
 
-void pass_tags(const View& view, const sdk::Path& container) {
-    sdk::Basis basis = view.basis;
-    basis.text = "system.information_schema tags, " + basis.text;
-    sdk::Facet facet = view.host.facet(container, sdk::FacetKind::tags, basis);
-    if (!facet) return;
-    const int64_t as_of = now_ms();
-    Parameters names;
-    if (container.size() > 0) names.emplace_back("catalog", container[0].name);
-    if (container.size() > 1) names.emplace_back("schema", container[1].name);
+Result TagPass::read(const sdk::Path& container, Join& join) {
+    return run_statement(host_, session_, workspace_, tags_sql(container.size()),
+                         names_of(container), [&](const Row& row) { join.add(row); });
+}
+
+void TagPass::read_by_schema(const sdk::Path& catalog, Join& join) {
+    const auto run = [&](const char* sql, const std::function<void(const Row&)>& take) {
+        if (run_statement(host_, session_, workspace_, sql, names_of(catalog), take) ==
+            Result::too_large)
+            throw too_large(catalog);
+    };
+    run("SELECT catalog_name, NULL AS schema_name, NULL AS table_name, NULL AS column_name, "
+        "tag_name, tag_value FROM system.information_schema.catalog_tags "
+        "WHERE catalog_name = :catalog",
+        [&](const Row& row) { join.add(row); });
+    std::vector<sdk::Path> schemas;
+    run("SELECT schema_name FROM system.information_schema.schemata WHERE catalog_name = :catalog",
+        [&](const Row& row) {
+            if (!row.empty() && row[0]) schemas.push_back(catalog.child(*row[0]));
+        });
+    for (const auto& schema : schemas) {
+        if (host_.wanted(schema, true) && read(schema, join) == Result::too_large)
+            throw too_large(schema);
+    }
+}
+
+void TagPass::catalogs(const std::vector<std::string>& names) {
+    std::vector<sdk::Path> containers;
+    for (const auto& name : names)
+        containers.push_back({name});
+    Join join(host_, session_.basis(workspace_), containers);
     try {
-        if (read_tags(view, names, facet) == Result::truncated) {
-            if (!names.empty()) {
-                throw sdk::Error(sdk::ErrorClass::unavailable,
-                                 "the tags are more than one answer of the statement API holds "
-                                 "(25 MiB)");
-            }
-            read_in_parts(view, facet);
+        if (names.size() > kFew && read({}, join) == Result::whole) return join.finish_all();
+        for (const auto& catalog : containers) {
+            if (read(catalog, join) == Result::too_large) read_by_schema(catalog, join);
+            join.finish(catalog);
         }
-        facet.complete(as_of);
     } catch (const sdk::Error& error) {
-        facet.fail(error.in("reading the tags of " + container.text()));
+        join.fail(error);
+    }
+}
+
+void TagPass::schema(const sdk::Path& path) {
+    Join join(host_, session_.basis(workspace_), {path});
+    try {
+        if (read(path, join) == Result::too_large) throw too_large(path);
+        join.finish(path);
+    } catch (const sdk::Error& error) {
+        join.fail(error);
     }
 }
 

@@ -1,16 +1,41 @@
-// The tags of a subtree in bulk, through a SQL warehouse.
+// Tags in bulk, through a SQL warehouse.
 #pragma once
 
-#include "plugins/databricks/uc/lister.h"
+#include <string>
+#include <vector>
+
+#include "plugins/databricks/session.h"
+#include "plugins/databricks/tags/statement.h"
+#include "plugins/sdk/host.hpp"
 #include "plugins/sdk/path.hpp"
 
 namespace objsync::databricks {
 
-// A facet pass over `container`: everything, a catalog or a schema. What goes wrong ends the pass,
-// not the crawl.
-void pass_tags(const View& view, const sdk::Path& container);
+class TagPass {
+public:
+    TagPass(sdk::Host& host, Session& session, size_t workspace)
+        : host_(host), session_(session), workspace_(workspace) {}
 
-// The statement that pass_tags runs: (catalog, schema, table, column, name, value), the objects in
+    // One facet pass for each of these catalogs, which this crawl has listed through the workspace.
+    // Others are left alone: a workspace shows no tags of catalogs that are bound elsewhere. What
+    // goes wrong ends the passes that it concerns, not the crawl.
+    void catalogs(const std::vector<std::string>& names);
+    // The same for one schema.
+    void schema(const sdk::Path& path);
+
+private:
+    class Join;
+    // Of the container and all below; the connection: of all catalogs.
+    [[nodiscard]] Result read(const sdk::Path& container, Join& join);
+    // Where that is too large for one answer.
+    void read_by_schema(const sdk::Path& catalog, Join& join);
+
+    sdk::Host& host_;
+    Session& session_;
+    size_t workspace_;
+};
+
+// The statement that a pass runs: (catalog, schema, table, column, name, value), the objects in
 // order. `level`: how many names are given as :catalog and :schema.
 [[nodiscard]] std::string tags_sql(size_t level);
 

@@ -1,8 +1,6 @@
 // What needs no server: pace, retries, tokens, addresses, decoding.
 #include <catch2/catch.hpp>
 
-#include <map>
-
 #include "plugins/databricks/auth/lease.h"
 #include "plugins/databricks/auth/oauth.h"
 #include "plugins/databricks/http/url.h"
@@ -94,23 +92,23 @@ TEST_CASE("Retry-After is honoured, also where it is longer than the own delay")
 TEST_CASE("delays double, carry jitter and have a longest") {
     const RetryRules rules;
     Retry low(rules, kStart), high(rules, kStart);
-    CHECK(low.next(Trouble::throttled, Millis(-1), kStart, 0) == Millis(500));
-    CHECK(high.next(Trouble::throttled, Millis(-1), kStart, 0.99) > Millis(900));
-    CHECK(low.next(Trouble::throttled, Millis(-1), kStart, 0) == Millis(1000));
+    CHECK(low.next(Trouble::throttled, Millis(0), kStart, 0) == Millis(500));
+    CHECK(high.next(Trouble::throttled, Millis(0), kStart, 0.99) > Millis(900));
+    CHECK(low.next(Trouble::throttled, Millis(0), kStart, 0) == Millis(1000));
     for (int i = 0; i < 20; ++i)
-        CHECK(low.next(Trouble::throttled, Millis(-1), kStart, 0) <= Millis(15000));
+        CHECK(low.next(Trouble::throttled, Millis(0), kStart, 0) <= Millis(15000));
 }
 
 TEST_CASE("throttling is retried until patience ends, a plain 500 a few times only") {
     const RetryRules rules;
     Retry server(rules, kStart), throttled(rules, kStart);
     int n = 0;
-    while (server.next(Trouble::server, Millis(-1), kStart, 0))
+    while (server.next(Trouble::server, Millis(0), kStart, 0))
         ++n;
     CHECK(n == rules.server_attempts - 1);
     for (int i = 0; i < 50; ++i)
-        REQUIRE(throttled.next(Trouble::throttled, Millis(-1), kStart, 0));
-    CHECK(!throttled.next(Trouble::throttled, Millis(-1), kStart + rules.patience, 0));
+        REQUIRE(throttled.next(Trouble::throttled, Millis(0), kStart, 0));
+    CHECK(!throttled.next(Trouble::throttled, Millis(0), kStart + rules.patience, 0));
 }
 
 TEST_CASE("while nothing succeeds, retries run out for all requests together") {
@@ -123,14 +121,6 @@ TEST_CASE("while nothing succeeds, retries run out for all requests together") {
         budget.succeeded();
     CHECK(budget.take());
     CHECK(!budget.take());
-}
-
-TEST_CASE("Retry-After that is no number of seconds counts as none") {
-    CHECK(parse_retry_after("7") == seconds(7));
-    CHECK(parse_retry_after("0") == seconds(0));
-    CHECK(parse_retry_after("") == Millis(-1));
-    CHECK(parse_retry_after("-3") == Millis(-1));
-    CHECK(parse_retry_after("Fri, 31 Dec 1999 23:59:59 GMT") == Millis(-1));
 }
 
 TEST_CASE("an access token is renewed before it expires") {
@@ -247,11 +237,7 @@ TEST_CASE("an error's body may be anything") {
 TEST_CASE("what an answer means") {
     const auto meaning = [](long status, const std::string& body,
                             const std::string& type = "application/json") {
-        return meaning_of({.status = status,
-                           .content_type = type,
-                           .retry_after = "",
-                           .location = "",
-                           .body = body});
+        return meaning_of({.status = status, .content_type = type, .location = "", .body = body});
     };
     CHECK(meaning(200, "{}") == Meaning::success);
     CHECK(meaning(200, "<!doctype html>", "text/html") == Meaning::not_api);
@@ -259,6 +245,13 @@ TEST_CASE("what an answer means") {
     CHECK(meaning(302, "") == Meaning::not_api);
     CHECK(meaning(403, "<html>blocked", "text/html") == Meaning::not_api);
     CHECK(meaning(403, "{}") == Meaning::refused);
+    CHECK(meaning(401, "") == Meaning::bad_token);
+    CHECK(meaning(403, "<title>Error 403 Invalid access token.</title>", "text/html") ==
+          Meaning::bad_token);
+    CHECK(meaning(400, R"({"error_code":"400","message":"ExpiredJwtException"})") ==
+          Meaning::bad_token);
+    CHECK(meaning(403, R"({"error_code":"PERMISSION_DENIED","message":"token expired"})") ==
+          Meaning::refused);
     CHECK(meaning(429, "<html>") == Meaning::throttled);
     CHECK(meaning(503, "") == Meaning::throttled);
     CHECK(meaning(500, R"({"error_code":"REQUEST_LIMIT_EXCEEDED"})") == Meaning::throttled);
@@ -270,7 +263,6 @@ TEST_CASE("secrets and tokens are masked in what a server says") {
     masks.add("eyJtoken");
     const Response response{.status = 403,
                             .content_type = "application/json",
-                            .retry_after = "",
                             .location = "",
                             .body = R"({"error_code":"X","message":"bad token eyJtoken!"})"};
     const ApiError error = error_of(response, "https://x/", masks);
@@ -281,24 +273,9 @@ TEST_CASE("secrets and tokens are masked in what a server says") {
 TEST_CASE("a redirect to a login page is told as a wrong network path, without its query") {
     const Response response{.status = 302,
                             .content_type = "",
-                            .retry_after = "",
                             .location = "https://login.example.com/?secret=1",
                             .body = ""};
     const std::string text = error_of(response, "https://x.example.com/api", Masks()).what();
     CHECK_THAT(text, Catch::Contains("x.example.com") && Catch::Contains("login.example.com") &&
                          Catch::Contains("wrong network path") && !Catch::Contains("secret"));
-}
-
-TEST_CASE("the kinds of tables are told apart") {
-    const std::map<std::string, std::string> kinds{{"MANAGED", "table"},
-                                                   {"MANAGED_SHALLOW_CLONE", "table"},
-                                                   {"EXTERNAL", "external_table"},
-                                                   {"EXTERNAL_SHALLOW_CLONE", "external_table"},
-                                                   {"VIEW", "view"},
-                                                   {"MATERIALIZED_VIEW", "materialized_view"},
-                                                   {"STREAMING_TABLE", "streaming_table"},
-                                                   {"FOREIGN", "foreign_table"},
-                                                   {"METRIC_VIEW", "metric_view"}};
-    for (const auto& [type, kind] : kinds)
-        CHECK(kind_of_table(type) == kind);
 }

@@ -1,111 +1,131 @@
 // Signing in: what is sent, renewed, read again, and never told.
-#include <catch2/catch.hpp>
-
-#include <atomic>
-
-#include "plugins/databricks/tests/metastore.h"
+#include "plugins/databricks/tests/crawler.h"
 
 using namespace objsync::databricks::testing;
 
 namespace {
 
-// Gives "access-1", "access-2", ... and takes only what `valid` names.
-struct Platform : Metastore {
-    std::atomic<int> given{0};
-    std::atomic<int> revoked{0}; // tokens up to this number are refused
+const std::string kSecret = "s3cr&t+%\"x";
 
-    Platform() {
-        catalog("main", R"("updated_at":1)");
-        server.on("/oidc/.well-known/oauth-authorization-server",
-                  {200, R"({"token_endpoint":")" + server.url() + R"(/oidc/v1/token"})"});
-        server.on("/oidc/v1/token", [this](const Ask&) -> Answer {
-            return {200, R"({"access_token":"access-)" + std::to_string(++given) +
-                             R"(","token_type":"Bearer","expires_in":3600})"};
-        });
-        server.on(kApi + "schemas", [this](const Ask& ask) -> Answer {
-            const std::string bearer = ask.headers.at("authorization");
-            if (std::stoi(bearer.substr(bearer.rfind('-') + 1)) <= revoked)
-                return error(401, "UNAUTHENTICATED", "token " + bearer + " has expired");
-            return list(ask, "schemas", schemas["main"]);
-        });
+struct Platform : Shop {
+    explicit Platform(const WorkspaceOptions& options = {}) : Shop(options) {
+        sign_ins.client("app:1", kSecret, "app:1");
+        metastore.admin("app:1");
+    }
+    [[nodiscard]] std::vector<std::string> bearers(const std::string& match) const {
+        std::vector<std::string> out;
+        for (const auto& asked : log.matching(match))
+            out.push_back(asked.request.header("authorization"));
+        return out;
     }
 };
 
 struct Machine : Crawler {
-    explicit Machine(const Metastore& metastore) : Crawler(metastore) {
-        host.options().unset("token").text("client_id", "app:1").secret("client_secret", "s3cr&t");
+    explicit Machine(const Fake& fake) : Crawler(fake) {
+        host.options().unset("token").text("client_id", "app:1").secret("client_secret", kSecret);
     }
 };
-
-void check_nothing_leaked(const Crawler& c, const std::string& secret) {
-    for (const auto& line : c.host.log())
-        CHECK_THAT(line, !Catch::Contains(secret));
-    if (c.host.failure()) CHECK_THAT(c.host.failure()->text, !Catch::Contains(secret));
-}
 
 } // namespace
 
 TEST_CASE("a personal access token is sent as bearer") {
     Platform platform;
     Crawler c(platform);
-    c.host.options().secret("token", "dapi-7");
     c.crawl();
-    CHECK(platform.server.asks(kApi + "catalogs").at(0).headers.at("authorization") ==
-          "Bearer dapi-7");
+    CHECK(platform.bearers("catalogs?") == std::vector<std::string>{"Bearer dapi-secret-1"});
 }
 
-TEST_CASE(
-    "machine-to-machine: endpoints are discovered, the secret is escaped, one token serves all") {
+TEST_CASE("machine-to-machine: endpoints are discovered, one token serves all") {
     Platform platform;
     Machine c(platform);
     c.crawl();
-    const auto asks = platform.server.asks("/oidc/v1/token");
-    REQUIRE(asks.size() == 1);
-    CHECK(asks[0].headers.at("authorization") == "Basic YXBwJTNBMTpzM2NyJTI2dA==");
-    CHECK_THAT(asks[0].body, Catch::Contains("grant_type=client_credentials") &&
-                                 Catch::Contains("scope=all-apis"));
-    CHECK(platform.server.asks(kApi + "catalogs").at(0).headers.at("authorization") ==
-          "Bearer access-1");
+    CHECK(platform.asked("/oidc/.well-known/oauth-authorization-server") == 1);
+    CHECK(platform.sign_ins.given() == 1);
     CHECK_THAT(c.scope("").basis, Catch::Contains("app:1"));
+    c.check_never_told(kSecret);
 }
 
-TEST_CASE("a token that is refused is renewed once, and the request sent again") {
-    Platform platform;
-    platform.revoked = 1;
+TEST_CASE("the endpoint that discovery names is used, wherever it is") {
+    Shop elsewhere;
+    WorkspaceOptions options;
+    options.token_endpoint = elsewhere.url() + "/oidc/v1/token";
+    Platform platform(options);
+    elsewhere.sign_ins.client("app:1", kSecret, "app:1");
+    Machine c(platform);
+    c.crawl(OBJSYNC_FAILED); // the token is the other one's
+    CHECK(elsewhere.sign_ins.given() == 2);
+    CHECK(platform.asked("/oidc/v1/token") == 0);
+}
+
+TEST_CASE("a workspace without discovery has its endpoint where it always was") {
+    WorkspaceOptions options;
+    options.discovery = false;
+    Platform platform(options);
     Machine c(platform);
     c.crawl();
-    CHECK(platform.given == 2);
-    CHECK(c.scope("main").outcome == OBJSYNC_COMPLETE);
+    CHECK(platform.sign_ins.given() == 1);
+}
+
+TEST_CASE("a token that expired on the way is renewed once, and the request sent again") {
+    Platform platform;
+    platform.settings.set(
+        [](Behaviour& b) { b.expired_is_403 = GENERATE(false, true); }); // both are known
+    platform.faults.before("schemas?", [&] { platform.sign_ins.expire(); });
+    Machine c(platform);
+    c.crawl();
+    CHECK(platform.sign_ins.given() == 2);
+    for (const auto& path : c.host.scope_paths())
+        CHECK(c.outcome(path) == OBJSYNC_COMPLETE);
+}
+
+TEST_CASE("a token is renewed before it expires, so that no request carries a stale one") {
+    Platform platform;
+    platform.sign_ins.tell_lifetime(std::chrono::seconds(0)); // good for one request
+    Machine c(platform);
+    c.crawl();
+    CHECK(platform.sign_ins.given() == platform.asked(kApi));
+    for (const auto& asked : platform.log.matching(kApi))
+        CHECK(asked.status == 200);
 }
 
 TEST_CASE("a token that is refused again ends the crawl as auth, and is never told") {
     Platform platform;
-    platform.revoked = 100;
+    platform.faults.change(
+        "/oidc/v1/token", [&](Reply&) { platform.sign_ins.expire(); }, INT32_MAX, 1);
+    platform.faults.before("schemas?", [&] { platform.sign_ins.expire(); });
     Machine c(platform);
     c.crawl(OBJSYNC_FAILED);
     CHECK(c.host.failure()->error_class == OBJSYNC_AUTH);
-    CHECK(c.scope("main").outcome == OBJSYNC_SCOPE_FAILED);
-    CHECK_THAT(c.scope("main").error.text, !Catch::Contains("access-2"));
-    check_nothing_leaked(c, "access-");
+    CHECK(c.outcome("main") == OBJSYNC_SCOPE_FAILED);
+    c.check_never_told("access-");
+}
+
+TEST_CASE("a token that another system refuses is no refusal of ours") {
+    Platform platform;
+    platform.faults.answer(
+        "schema_name=sales",
+        Faults::status(400, "INVALID_PARAMETER_VALUE", "connection 'pg': the token is expired"));
+    Machine c(platform);
+    c.crawl();
+    CHECK(platform.sign_ins.given() == 1);
+    CHECK(c.outcome("main/sales") == OBJSYNC_SCOPE_FAILED);
+    CHECK(c.outcome("main/stock") == OBJSYNC_COMPLETE);
 }
 
 TEST_CASE("a wrong client secret is told without it") {
     Platform platform;
-    platform.server.on("/oidc/v1/token", [](const Ask& ask) -> Answer {
-        return {401, R"({"error":"invalid_client","error_description":"bad )" +
-                         ask.headers.at("authorization") + " s3cr&t\"}"};
-    });
+    platform.sign_ins.client("app:1", "another", "app:1");
     Machine c(platform);
-    c.crawl(OBJSYNC_FAILED);
+    c.crawl(OBJSYNC_FAILED); // the fake quotes what it was sent
     CHECK(c.host.failure()->error_class == OBJSYNC_AUTH);
-    check_nothing_leaked(c, "s3cr");
-    check_nothing_leaked(c, "YXBwJT");
+    CHECK_THAT(c.host.failure()->text, Catch::Contains("oauth-m2m") && Catch::Contains("***"));
+    c.check_never_told("s3cr");
 }
 
 TEST_CASE("a token endpoint in plain http on another machine gets no secret") {
-    Platform platform;
-    platform.server.on("/oidc/.well-known/oauth-authorization-server",
-                       {200, R"({"token_endpoint":"http://evil.example.com/token"})"});
+    WorkspaceOptions options;
+    options.token_endpoint = "http://evil.example.com/token";
+    Platform platform(options);
     Machine c(platform);
     c.crawl(OBJSYNC_FAILED);
     CHECK_THAT(c.host.failure()->text, Catch::Contains("plain http"));
@@ -113,56 +133,80 @@ TEST_CASE("a token endpoint in plain http on another machine gets no secret") {
 
 TEST_CASE("workload identity federation reads its token file again for each exchange") {
     Platform platform;
-    platform.revoked = 1;
+    platform.sign_ins.federated("jwt.old.sig", "", kCrawler);
+    platform.sign_ins.federated("jwt.new.sig", "", kCrawler);
+    platform.faults.before("schemas?", [&] { platform.sign_ins.expire(); });
     Crawler c(platform);
-    c.host.options().unset("token").secret("federation_token", "jwt-old");
-    c.host.secrets["federation_token"] = "jwt-new";
+    c.host.options().unset("token").secret("federation_token", "jwt.old.sig");
+    platform.faults.before("catalogs?",
+                           [&] { c.host.secrets["federation_token"] = "jwt.new.sig"; });
     c.crawl();
-    const auto asks = platform.server.asks("/oidc/v1/token");
-    REQUIRE(asks.size() == 2);
-    CHECK_THAT(asks[1].body, Catch::Contains("subject_token=jwt-new") &&
-                                 Catch::Contains("token-exchange") && Catch::Contains("%3Ajwt"));
-    CHECK(!asks[1].headers.contains("authorization"));
-    check_nothing_leaked(c, "jwt-");
+    const auto asked = platform.log.matching("POST /oidc/v1/token");
+    REQUIRE(asked.size() == 2);
+    CHECK_THAT(asked[0].request.body, Catch::Contains("subject_token=jwt.old.sig"));
+    CHECK_THAT(asked[1].request.body, Catch::Contains("subject_token=jwt.new.sig"));
+    CHECK(asked[0].request.header("authorization").empty());
+    c.check_never_told("jwt.");
+}
+
+TEST_CASE("the policy of one service principal wants its client id") {
+    Platform platform;
+    platform.sign_ins.federated("jwt.a.sig", "app:1", "app:1");
+    Crawler c(platform);
+    c.host.options().unset("token").secret("federation_token", "jwt.a.sig");
+    c.crawl(OBJSYNC_FAILED);
+    c.check_never_told("jwt.a");
+    c.host.set("client_id", "app:1");
+    c.crawl();
 }
 
 TEST_CASE("an Entra service principal asks its tenant for the scope of Databricks") {
     Platform platform;
-    Server entra;
-    entra.on("/tenant-1/oauth2/v2.0/token",
-             {200, R"({"access_token":"access-1","expires_in":3599})"});
+    platform.sign_ins.entra("tenant-1", "app:1", kSecret, "app:1");
     Machine c(platform);
     c.host.set("azure_tenant_id", "tenant-1");
-    c.host.set("azure_authority", entra.url());
+    c.host.set("azure_authority", platform.entra_url());
     c.crawl();
-    const auto asks = entra.asks("/tenant-1/oauth2/v2.0/token");
-    REQUIRE(asks.size() == 1);
-    CHECK_THAT(asks[0].body,
-               Catch::Contains("scope=2ff814a6-3304-4ab8-85cb-cd0e6f879c1d%2F.default") &&
-                   Catch::Contains("client_secret=s3cr%26t"));
-    CHECK(platform.server.asks(kApi + "catalogs").at(0).headers.at("authorization") ==
-          "Bearer access-1");
+    CHECK(platform.asked("/tenant-1/oauth2/v2.0/token") == 1);
+    CHECK(platform.asked("/oidc/") == 0);
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+    platform.sign_ins.entra("tenant-1", "app:1", "another", "app:1");
+    c.crawl(OBJSYNC_FAILED);
+    CHECK_THAT(c.host.failure()->text, Catch::Contains("AADSTS7000215"));
+    c.check_never_told("s3cr");
 }
 
-TEST_CASE("a rotated personal token is read again after a 401") {
+TEST_CASE("a rotated personal token is read again after it is refused") {
     Platform platform;
-    platform.revoked = 5;
+    platform.faults.before("schemas?", [&] {
+        platform.sign_ins.revoke(kToken);
+        platform.sign_ins.token("dapi-secret-2", kCrawler);
+    });
     Crawler c(platform);
-    c.host.options().secret("token", "dapi-5");
-    c.host.secrets["token"] = "dapi-6";
+    c.host.secrets["token"] = "dapi-secret-2";
     c.crawl();
-    CHECK(c.scope("main").outcome == OBJSYNC_COMPLETE);
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+    c.check_never_told("dapi-secret");
+}
+
+TEST_CASE("a personal token that is refused, and no other is there, ends the crawl as auth") {
+    Platform platform;
+    platform.settings.set([](Behaviour& b) { b.expired_is_403 = true; });
+    platform.faults.before("schemas?", [&] { platform.sign_ins.revoke(kToken); });
+    Crawler c(platform);
+    c.crawl(OBJSYNC_FAILED);
+    CHECK(c.host.failure()->error_class == OBJSYNC_AUTH);
 }
 
 TEST_CASE("two ways to sign in, or half of one, are refused by name") {
-    Metastore metastore;
-    Machine both(metastore);
+    Platform platform;
+    Machine both(platform);
     both.host.options().secret("token", "dapi-1");
     both.crawl(OBJSYNC_FAILED);
     CHECK_THAT(both.host.failure()->text, Catch::Contains("'client_secret'"));
-    Crawler half(metastore);
+    Crawler half(platform);
     half.host.options().unset("token").text("client_id", "x");
     half.crawl(OBJSYNC_FAILED);
     CHECK_THAT(half.host.failure()->text, Catch::Contains("'client_id' needs 'client_secret'"));
-    CHECK(metastore.server.connections() == 0);
+    CHECK(platform.connections() == 0);
 }

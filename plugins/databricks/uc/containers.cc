@@ -1,5 +1,6 @@
 // Catalogs and schemas.
 #include <algorithm>
+#include <unordered_set>
 
 #include "plugins/databricks/http/url.h"
 #include "plugins/databricks/uc/lister.h"
@@ -7,14 +8,18 @@
 
 namespace objsync::databricks {
 
-bool Lister::excluded(const std::string& catalog) const {
+// The catalogs that the platform keeps for itself.
+// https://docs.databricks.com/api/workspace/catalogs/list
+bool Lister::excluded(std::string_view catalog, Text type) const {
     const Settings& settings = view_.session.settings;
-    return (catalog == "system" && !settings.system_catalog) ||
+    const bool internal = catalog == "system" || catalog == "__databricks_internal" ||
+                          type == "SYSTEM_CATALOG" || type == "INTERNAL_CATALOG";
+    return (internal && !settings.system_catalog) ||
            (catalog == "hive_metastore" && !settings.hive_metastore);
 }
 
 void Lister::catalogs() {
-    guarded({}, [&](Listing& listing) {
+    guarded({}, view_.session.basis(), [&](Listing& listing) {
         std::vector<Container> limited;
         for (size_t i = 0; i < view_.session.workspaces.size(); ++i)
             catalogs_of(listing, i, limited);
@@ -34,18 +39,18 @@ void Lister::catalogs_of(Listing& listing, size_t workspace, std::vector<Contain
     std::string url = std::string(kCatalogApi) + "catalogs";
     add_query(url, "include_browse", "true");
     const bool alone = view_.session.workspaces.size() == 1;
-    Seen here(listing.scope); // a name that another workspace has shown is no repetition
+    std::unordered_set<std::string> here; // a name that another workspace has shown may come again
     Pages(api(workspace), url, "catalogs").each(decoder_, page_, [&](Page& page) {
         for (size_t i = 0; i < page.n; ++i) {
             const Entity& catalog = page.items[i];
             const std::string name(catalog.name);
-            if (excluded(name)) continue;
-            if (!here.add(name, "")) {
+            if (excluded(name, catalog.type)) continue;
+            if (!here.insert(name).second) {
                 listing.doubts("'" + name + "' was listed twice: the listing changed meanwhile");
             } else if (catalog.browse_only && !alone) {
                 limited.push_back({workspace, name, ""});
-            } else if (alone ? take_name(listing, page, catalog, nullptr)
-                             : listing.seen.add(name, "")) {
+            } else if ((alone || !listing.seen.has(name)) &&
+                       take_name(listing, page, catalog, nullptr)) {
                 add_catalog(listing, workspace, catalog);
             }
         }
@@ -58,9 +63,25 @@ void Lister::add_catalog(Listing& listing, size_t workspace, const Entity& catal
     if (listing.scope) {
         fill_catalog(object_, catalog);
         if (catalog.isolation_mode == "ISOLATED") bindings(api(workspace), name);
-        listing.scope.add(object_);
+        add_container(listing, workspace, {name}, catalog);
     }
     found_({workspace, name, ""});
+}
+
+// With the tags of one that changed, where they are asked for.
+void Lister::add_container(Listing& listing, size_t workspace, const sdk::Path& path,
+                           const Entity& entity) {
+    const std::string stamp = stamp_of(entity, true);
+    const bool changed = !listing.seen.has_stamp(entity.name, "", stamp);
+    if (!stamp.empty()) object_.stamp(stamp);
+    if (changed && view_.assignments.wanted()) {
+        const char* type = path.size() == 1 ? "catalogs" : "schemas";
+        const std::string name =
+            path.size() == 1 ? full_name(path[0].name) : full_name(path[0].name, path[1].name);
+        const auto answer = view_.assignments.add(api(workspace), aside_, type, name, {}, object_);
+        if (answer == Assignments::Answer::failed) object_.stamp(stamp + kNoTags);
+    }
+    listing.scope.add(object_);
 }
 
 // Which workspaces see an isolated catalog; only its owner and administrators may ask.
@@ -73,15 +94,17 @@ void Lister::bindings(Api& api, const std::string& catalog) {
             std::string url = std::string(kCatalogApi) + "bindings/catalog/" + full_name(catalog);
             add_query(url, "max_results", "0");
             if (!token.empty()) add_query(url, "page_token", token);
+            const std::string before = token;
             api.get(url, [&](const std::string& body) {
                 for (const auto& one :
                      aside_.records(body, "bindings", {"workspace_id", "binding_type"}, token))
                     found.push_back(one[0] + (one[1].empty() ? "" : ":" + one[1]));
             });
-        } while (!token.empty() && found.size() < 10000);
+            if (!token.empty() && token == before) return; // half of them would be a wrong answer
+        } while (!token.empty());
     } catch (const ApiError& error) {
-        if (error.status() != 403 && error.status() != 404) throw;
-        return;
+        if (error.error_class() == sdk::ErrorClass::auth) throw;
+        return; // the attribute stays absent, and the catalog is listed all the same
     }
     std::sort(found.begin(), found.end());
     std::string text;
@@ -92,10 +115,6 @@ void Lister::bindings(Api& api, const std::string& catalog) {
 
 // A catalog that is bound to other workspaces only is in no listing, and has not ended.
 void Lister::keep_missing_catalogs(Listing& listing) {
-    if (view_.full) {
-        // The host tells nothing of what is stored; the next crawl asks for each.
-        return listing.scope.keep_all("not listed; the next crawl looks whether it has ended");
-    }
     for (const Child& child : listing.seen.missing()) {
         if (excluded(child.name) || !view_.host.wanted({child.name}, true)) continue;
         std::string why;
@@ -108,24 +127,16 @@ void Lister::keep_missing_catalogs(Listing& listing) {
 }
 
 void Lister::schemas(const Container& catalog) {
-    guarded(catalog.path(), [&](Listing& listing) {
+    guarded(catalog.path(), view_.session.basis(catalog.workspace), [&](Listing& listing) {
         std::string url = std::string(kCatalogApi) + "schemas";
         add_query(url, "catalog_name", catalog.catalog);
         add_query(url, "include_browse", "true");
         try {
             Pages(api(catalog.workspace), url, "schemas").each(decoder_, page_, [&](Page& page) {
                 for (size_t i = 0; i < page.n; ++i) {
-                    const Entity& schema = page.items[i];
-                    const std::string name(schema.name);
-                    if (name == "information_schema" && !view_.session.settings.information_schema)
-                        continue;
-                    if (!take_name(listing, page, schema, nullptr)) continue;
-                    if (!view_.host.wanted(listing.path.child(name), true)) continue;
-                    if (listing.scope) {
-                        fill_schema(object_, schema);
-                        listing.scope.add(object_);
-                    }
-                    found_({catalog.workspace, catalog.catalog, name});
+                    if (take_schema(page.items[i]) &&
+                        take_name(listing, page, page.items[i], nullptr))
+                        add_schema(listing, catalog, page.items[i]);
                 }
             });
         } catch (const ApiError& error) {
@@ -135,6 +146,21 @@ void Lister::schemas(const Container& catalog) {
         }
         if (listing.scope) confirm_missing(listing, api(catalog.workspace), catalog);
     });
+}
+
+bool Lister::take_schema(const Entity& schema) const {
+    return schema.name != "information_schema" || view_.session.settings.information_schema;
+}
+
+void Lister::add_schema(Listing& listing, const Container& catalog, const Entity& schema) {
+    const std::string name(schema.name);
+    const sdk::Path path = listing.path.child(name);
+    if (!view_.host.wanted(path, true)) return;
+    if (listing.scope) {
+        fill_schema(object_, schema);
+        add_container(listing, catalog.workspace, path, schema);
+    }
+    found_({catalog.workspace, catalog.catalog, name});
 }
 
 } // namespace objsync::databricks

@@ -22,8 +22,15 @@ std::string list_url(const Container& at, const Securable& securable) {
 
 } // namespace
 
+bool Lister::wanted(Listing& listing, std::string_view name, std::string_view name_space) {
+    listing.path.push(name, name_space); // of each object: no copy of the path
+    const bool is_wanted = view_.host.wanted(listing.path, false);
+    listing.path.pop();
+    return is_wanted;
+}
+
 void Lister::contents(const Container& schema) {
-    guarded(schema.path(), [&](Listing& listing) {
+    guarded(schema.path(), view_.session.basis(schema.workspace), [&](Listing& listing) {
         if (!listing.scope) return;
         const Settings& settings = view_.session.settings;
         try {
@@ -41,7 +48,8 @@ void Lister::contents(const Container& schema) {
 }
 
 // Where stamps are stored, tables are listed without columns, and the columns of those that
-// changed are fetched: by one request each when they are few, else by a second listing.
+// changed are fetched: by one request each when they are few, else by a second listing. The second
+// listing is also for those whose own request failed: what listed an object once can do so again.
 void Lister::securables(Listing& listing, const Container& at, const Securable& securable) {
     const bool is_table = securable.endpoint == kTables.endpoint;
     const bool light = is_table && listing.seen.knows_stamps();
@@ -54,35 +62,43 @@ void Lister::securables(Listing& listing, const Container& at, const Securable& 
             const Entity& entity = page.items[i];
             if (!take_name(listing, page, entity, securable.name_space)) continue;
             const std::string_view ns = securable.name_space ? securable.name_space : "";
-            if (!view_.host.wanted(listing.path.child(entity.name, ns), false)) continue;
-            const std::string stamp = stamp_of(entity, true);
+            if (!wanted(listing, entity.name, ns)) continue;
             if (!light || entity.has_columns) {
                 add(listing, at, securable, entity, Columns::given);
-            } else if (!stamp.empty() && listing.seen.stamp(entity.name, ns) == stamp) {
+            } else if (listing.seen.has_stamp(entity.name, ns, stamp_of(entity, true))) {
                 add(listing, at, securable, entity, Columns::left_out);
             } else {
                 changed.emplace_back(entity.name);
             }
         }
     });
-    if (changed.size() <= kFew) {
-        fetch_each(listing, at, securable, changed);
-    } else {
-        list_again(listing, at, securable, changed);
-    }
+    if (changed.size() <= kFew) changed = fetch_each(listing, at, securable, changed);
+    if (!changed.empty()) list_again(listing, at, securable, changed);
 }
 
-void Lister::fetch_each(Listing& listing, const Container& at, const Securable& securable,
-                        const std::vector<std::string>& changed) {
+// Returns those that could not be fetched.
+std::vector<std::string> Lister::fetch_each(Listing& listing, const Container& at,
+                                            const Securable& securable,
+                                            const std::vector<std::string>& changed) {
+    std::vector<std::string> left;
     for (const auto& name : changed) {
         std::string url = std::string(kCatalogApi).append(securable.endpoint) + "/" +
                           full_name(at.catalog, at.schema, name);
         add_query(url, "include_browse", "true");
-        api(at.workspace).get(url, [&](const std::string& body) { decoder_.entity(body, page_); });
+        try {
+            api(at.workspace).get(url, [&](const std::string& body) {
+                decoder_.entity(body, page_);
+            });
+        } catch (const ApiError& error) {
+            if (error.error_class() == sdk::ErrorClass::auth) throw;
+            left.push_back(name);
+            continue;
+        }
         Entity& entity = page_.items[0];
         entity.name = name;
         add(listing, at, securable, entity, Columns::given);
     }
+    return left;
 }
 
 void Lister::list_again(Listing& listing, const Container& at, const Securable& securable,
@@ -97,46 +113,22 @@ void Lister::list_again(Listing& listing, const Container& at, const Securable& 
         }
     });
     if (!left.empty())
-        listing.doubts("'" + *left.begin() + "' was listed once and not again a moment later");
+        listing.doubts("raced: '" + *left.begin() + "' was listed once, and not a moment later");
 }
 
 void Lister::add(Listing& listing, const Container& at, const Securable& securable,
                  const Entity& entity, Columns columns) {
-    const Settings& settings = view_.session.settings;
-    fill_object(object_, securable, entity, columns, settings.properties);
+    fill_object(object_, securable, entity, columns, view_.session.settings.properties);
     const std::string_view ns = securable.name_space ? securable.name_space : "";
-    const bool changed =
-        view_.full || listing.seen.stamp(entity.name, ns).empty() || columns == Columns::given;
-    if (settings.tag_assignments && settings.warehouse.empty() && changed)
-        tags(at, securable, entity);
-    listing.scope.add(object_);
-}
-
-// All tags or none: half of them would tell that the others are gone.
-void Lister::tags(const Container& at, const Securable& securable, const Entity& entity) {
-    if (!securable.tag_entity) return;
-    const std::string name = full_name(at.catalog, at.schema, entity.name);
-    object_.has_tags();
-    tags_of(api(at.workspace), std::string(securable.tag_entity) + "/" + name, std::nullopt);
-    for (const ColumnInfo& column : entity.columns) {
-        tags_of(api(at.workspace), "columns/" + name + "." + escape(column.name), column.name);
+    const std::string stamp = stamp_of(entity, true);
+    if (securable.tag_entity && view_.assignments.wanted() &&
+        !listing.seen.has_stamp(entity.name, ns, stamp)) {
+        const auto answer = view_.assignments.add(api(at.workspace), aside_, securable.tag_entity,
+                                                  full_name(at.catalog, at.schema, entity.name),
+                                                  entity.columns, object_);
+        if (answer == Assignments::Answer::failed && !stamp.empty()) object_.stamp(stamp + kNoTags);
     }
-}
-
-// https://docs.databricks.com/api/workspace/entitytagassignments/list
-void Lister::tags_of(Api& api, const std::string& entity_path, sdk::Text column) {
-    std::string token;
-    do {
-        std::string url =
-            std::string(kCatalogApi) + "entity-tag-assignments/" + entity_path + "/tags";
-        add_query(url, "max_results", "0");
-        if (!token.empty()) add_query(url, "page_token", token);
-        api.get(url, [&](const std::string& body) {
-            for (const auto& tag :
-                 aside_.records(body, "tag_assignments", {"tag_key", "tag_value"}, token))
-                object_.tag(tag[0], tag[1], column);
-        });
-    } while (!token.empty());
+    listing.scope.add(object_);
 }
 
 } // namespace objsync::databricks

@@ -27,8 +27,9 @@ std::string path_of(const sdk::Path& path) {
            full_name(path[0].name, path[1].name, path[2].name);
 }
 
-void Lister::guarded(const sdk::Path& path, const std::function<void(Listing&)>& list) {
-    sdk::Scope scope = view_.host.scope(path, view_.basis);
+void Lister::guarded(const sdk::Path& path, const sdk::Basis& basis,
+                     const std::function<void(Listing&)>& list) {
+    sdk::Scope scope = view_.host.scope(path, basis);
     Listing listing(scope, path);
     try {
         list(listing);
@@ -97,6 +98,17 @@ Lister::Looked Lister::look(const sdk::Path& path, sdk::Object& object) {
     return out;
 }
 
+// Not listed because the options leave it out: that is known, and needs no question.
+bool Lister::left_out(const Container& at, const Child& child) const {
+    const Settings& settings = view_.session.settings;
+    if (at.schema.empty())
+        return child.name == "information_schema" && !settings.information_schema;
+    const Securable* securable = securable_of(child.name_space);
+    return (securable == &kVolumes && !settings.volumes) ||
+           (securable == &kFunctions && !settings.functions) ||
+           (securable == &kModels && !settings.models);
+}
+
 // A name that is stored and was not listed is asked for by itself: a listing without fixed order
 // may lose what moved from one page to another, and a lost grant is not the end of an object.
 void Lister::confirm_missing(Listing& listing, Api& api, const Container& at) {
@@ -105,7 +117,8 @@ void Lister::confirm_missing(Listing& listing, Api& api, const Container& at) {
     for (const Child& child : listing.seen.missing()) {
         const Securable* securable = securable_of(child.name_space);
         const sdk::Path path = listing.path.child(child.name, child.name_space);
-        if (!securable || !view_.host.wanted(path, at.schema.empty())) continue;
+        if (!securable || left_out(at, child) || !view_.host.wanted(path, at.schema.empty()))
+            continue;
         const char* name_space = securable->name_space;
         if (asked++ >= kMostQuestions) {
             if (denied) listing.scope.keep(child.name, "a grant seems to be lost", name_space);

@@ -7,6 +7,7 @@
 
 #include "plugins/databricks/json/decode.h"
 #include "plugins/databricks/session.h"
+#include "plugins/databricks/tags/assignments.h"
 #include "plugins/databricks/uc/object.h"
 #include "plugins/databricks/uc/pages.h"
 #include "plugins/databricks/uc/seen.h"
@@ -25,12 +26,11 @@ struct Container {
     }
 };
 
-// What all listers of one crawl share; nothing of it changes.
+// What all listers of one crawl share.
 struct View {
     sdk::Host& host;
     Session& session;
-    sdk::Basis basis;
-    bool full; // ignore what is stored
+    Assignments& assignments;
 };
 
 using Found = std::function<void(Container)>; // a container to list next
@@ -56,25 +56,31 @@ public:
 
 private:
     struct Listing;
-    void guarded(const sdk::Path& path, const std::function<void(Listing&)>& list);
+    void guarded(const sdk::Path& path, const sdk::Basis& basis,
+                 const std::function<void(Listing&)>& list);
     void catalogs_of(Listing& listing, size_t workspace, std::vector<Container>& limited);
     void add_catalog(Listing& listing, size_t workspace, const Entity& catalog);
     void bindings(Api& api, const std::string& catalog);
     void keep_missing_catalogs(Listing& listing);
+    void add_container(Listing& listing, size_t workspace, const sdk::Path& path,
+                       const Entity& entity);
+    [[nodiscard]] bool take_schema(const Entity& schema) const;
+    void add_schema(Listing& listing, const Container& catalog, const Entity& schema);
     void securables(Listing& listing, const Container& at, const Securable& securable);
     void list_again(Listing& listing, const Container& at, const Securable& securable,
                     const std::vector<std::string>& changed);
-    void fetch_each(Listing& listing, const Container& at, const Securable& securable,
-                    const std::vector<std::string>& changed);
+    [[nodiscard]] std::vector<std::string> fetch_each(Listing& listing, const Container& at,
+                                                      const Securable& securable,
+                                                      const std::vector<std::string>& changed);
+    [[nodiscard]] bool wanted(Listing& listing, std::string_view name, std::string_view name_space);
     void add(Listing& listing, const Container& at, const Securable& securable,
              const Entity& entity, Columns columns);
-    void tags(const Container& at, const Securable& securable, const Entity& entity);
-    void tags_of(Api& api, const std::string& entity_path, sdk::Text column);
+    [[nodiscard]] bool left_out(const Container& at, const Child& child) const;
     void confirm_missing(Listing& listing, Api& api, const Container& at);
     [[nodiscard]] Looked ask(Api& api, const std::string& path, Page& page);
     [[nodiscard]] bool take_name(Listing& listing, const Page& page, const Entity& entity,
                                  const char* name_space);
-    [[nodiscard]] bool excluded(const std::string& catalog) const;
+    [[nodiscard]] bool excluded(std::string_view catalog, Text type = {}) const;
     [[nodiscard]] Api& api(size_t workspace) { return *view_.session.workspaces[workspace].api; }
 
     const View& view_;

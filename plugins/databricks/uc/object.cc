@@ -113,14 +113,12 @@ void fill_catalog(sdk::Object& out, const Entity& catalog) {
     attribute(out, catalog, "connection", catalog.connection_name);
     attribute(out, catalog, "share", catalog.share_name);
     attribute(out, catalog, "provider", catalog.provider_name);
-    out.stamp(std::to_string(catalog.updated_at.value_or(0))); // its stored name is asked for
 }
 
 void fill_schema(sdk::Object& out, const Entity& schema) {
     out.reset(schema.name, "schema");
     if (schema.id) out.platform_id(schema.id);
     fill_common(out, schema);
-    out.stamp(std::to_string(schema.updated_at.value_or(0)));
 }
 
 void fill_object(sdk::Object& out, const Securable& securable, const Entity& entity,
@@ -133,15 +131,13 @@ void fill_object(sdk::Object& out, const Securable& securable, const Entity& ent
     fill_common(out, entity);
     fill_details(out, securable, entity);
     // An empty list is no proof: a foreign table's columns are synchronised later, and a restricted
-    // object hides them. A table or view of Unity Catalog has columns.
+    // object hides them. Those of any other table do not come without a change of it.
     const auto& list =
         securable.endpoint == kFunctions.endpoint ? entity.parameters : entity.columns;
-    bool known = columns == Columns::left_out || securable.endpoint != kTables.endpoint;
-    if (columns == Columns::given && !list.empty()) {
-        fill_columns(out, list, entity.browse_only);
-        known = true;
-    }
-    const std::string stamp = stamp_of(entity, known);
+    if (columns == Columns::given && !list.empty()) fill_columns(out, list, entity.browse_only);
+    const bool may_come = securable.endpoint == kTables.endpoint && columns == Columns::given &&
+                          list.empty() && (entity.browse_only || entity.type == "FOREIGN");
+    const std::string stamp = stamp_of(entity, !may_come);
     if (!stamp.empty()) out.stamp(stamp);
     if (properties) {
         for (const auto& [name, value] : entity.properties)

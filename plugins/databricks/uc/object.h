@@ -29,6 +29,9 @@ inline constexpr Securable kModels{"models", "registered_models", "model", "mode
 // platform gives no time of change, so there is none.
 [[nodiscard]] std::string stamp_of(const Entity& entity, bool columns_known);
 
+// Behind a stamp: the tags could not be read, so the next crawl asks for them again.
+inline constexpr const char* kNoTags = " no tags";
+
 void fill_catalog(sdk::Object& out, const Entity& catalog);
 void fill_schema(sdk::Object& out, const Entity& schema);
 

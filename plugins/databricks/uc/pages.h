@@ -26,11 +26,12 @@ public:
 
 private:
     void fetch(Decoder& decoder, Page& page, const std::string& token);
+    [[nodiscard]] bool shrinks(const ApiError& error);
 
     Api& api_;
     std::string path_;
     const char* key_;
-    int max_results_ = 0;
+    int max_results_ = 0; // the server chooses
     size_t count_ = 0;
 };
 

@@ -204,7 +204,7 @@ typedef struct objsync_host {
     int (*gone)(void *self, objsync_scope *scope, objsync_str name, const char *name_space, objsync_str evidence);
     /* Stored marker of the scope (absent text: none or not valid). Calls `take` once. */
     int (*stored_marker)(void *self, objsync_scope *scope, void (*take)(void *user, objsync_str marker), void *user);
-    /* Stored stamp of each child that has one. `take` is called from the calling thread only. */
+    /* Each stored child with its stamp; absent where it has none, and in a full crawl. On the calling thread. */
     int (*stored_stamps)(void *self, objsync_scope *scope,
                          void (*take)(void *user, objsync_str name, objsync_str name_space, objsync_str stamp), void *user);
     int (*scope_end)(void *self, objsync_scope *scope, const objsync_end *end); /* frees the scope, whatever it answers */

@@ -1,5 +1,7 @@
 #include "plugins/sdk/testing/host_calls.h"
 
+#include <algorithm>
+
 #include "plugins/sdk/testing/test_host.h"
 
 namespace objsync::testing {
@@ -135,10 +137,9 @@ struct TestHostCalls {
         const Listing* listing = host.open_listing(scope, "stored_marker()");
         if (!listing) return OBJSYNC_REFUSED;
         const auto it = host.stored_markers.find(listing->path);
+        const bool known = it != host.stored_markers.end() && !host.full;
         lock.unlock();
-        take(user, it == host.stored_markers.end()
-                       ? objsync_str{}
-                       : objsync_str{it->second.data(), it->second.size()});
+        take(user, !known ? objsync_str{} : objsync_str{it->second.data(), it->second.size()});
         return answer(host);
     }
 
@@ -150,9 +151,14 @@ struct TestHostCalls {
         const Listing* listing = host.open_listing(scope, "stored_stamps()");
         if (!listing) return OBJSYNC_REFUSED;
         const auto stamps = host.stored_stamps[listing->path];
+        const bool full = host.full;
         lock.unlock();
-        for (const auto& [name, stamp] : stamps) {
-            take(user, {name.data(), name.size()}, {}, {stamp.data(), stamp.size()});
+        for (const auto& [key, stamp] : stamps) {
+            const std::string_view name = std::string_view(key).substr(0, key.find(';'));
+            const std::string_view ns =
+                std::string_view(key).substr(std::min(name.size() + 1, key.size()));
+            take(user, {name.data(), name.size()}, {ns.data(), ns.size()},
+                 full || stamp.empty() ? objsync_str{} : objsync_str{stamp.data(), stamp.size()});
         }
         return answer(host);
     }

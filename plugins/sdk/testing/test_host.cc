@@ -49,6 +49,7 @@ int TestHost::run(const char* what, int (*call)(const objsync_host*, const objsy
     job.options = options_.c();
     job.targets = paths.data();
     job.n_targets = paths.size();
+    job.flags = full ? OBJSYNC_JOB_FULL : 0;
     const int answer = call(&host_, &job);
 
     {

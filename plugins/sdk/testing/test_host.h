@@ -47,7 +47,10 @@ public:
     // its server or cancel in the middle of a listing.
     std::function<void(const std::string& scope, const Object& object)> on_object;
     std::map<std::string, std::string> stored_markers; // scope's path text -> marker
-    std::map<std::string, std::map<std::string, std::string>> stored_stamps; // then name -> stamp
+    // The stored children, by their scope's path text: name, or "name;namespace" -> stamp ("":
+    // none).
+    std::map<std::string, std::map<std::string, std::string>> stored_stamps;
+    bool full = false;                          // a full crawl: markers and stamps are not told
     std::set<std::string> done;                 // scopes the host answers with SKIP
     std::map<std::string, std::string> secrets; // read again by option path
 

@@ -73,6 +73,10 @@ int Run::once(const Statement& s) {
 // `stop NAME`: tells the test through the FIFO NAME.reached, then waits for a byte in NAME.go or
 // for the crawl to be cancelled.
 int Run::stop(const Statement& s) {
+    return wait_at(s, true);
+}
+
+int Run::wait_at(const Statement& s, bool for_cancel_too) {
     const int told = open_or_throw(s.word(0) + ".reached", O_WRONLY);
     const bool said = write(told, "!", 1) == 1;
     close(told);
@@ -81,12 +85,17 @@ int Run::stop(const Statement& s) {
     const int go = open_or_throw(s.word(0) + ".go", O_RDWR);
     std::array<pollfd, 2> fds = {pollfd{go, POLLIN, 0},
                                  pollfd{host_->cancel_fd(host_->self), POLLIN, 0}};
-    while (poll(fds.data(), fds.size(), -1) < 0) {
+    while (poll(fds.data(), for_cancel_too ? 2 : 1, -1) < 0) {
     }
     char byte = 0;
     const bool released = (fds[0].revents & POLLIN) != 0 && read(go, &byte, 1) == 1;
     close(go);
     return released ? OBJSYNC_OK : OBJSYNC_CANCELLED;
+}
+
+// `stop-deaf NAME`: the same, but not for a cancel.
+int Run::stop_deaf(const Statement& s) {
+    return wait_at(s, false);
 }
 
 int Run::hang(const Statement&) {

@@ -46,6 +46,8 @@ private:
     // Faults, and points where a test steps in.
     int once(const Statement& s);
     int stop(const Statement& s);
+    int stop_deaf(const Statement& s);
+    int wait_at(const Statement& s, bool for_cancel_too);
     int hang(const Statement& s);
     int hang_hard(const Statement& s);
     int crash(const Statement& s);

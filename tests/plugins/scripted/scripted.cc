@@ -28,6 +28,7 @@ const std::map<std::string, Run::Verb, std::less<>>& Run::verbs() {
         {"ask-secret", &Run::ask_secret},
         {"once", &Run::once},
         {"stop", &Run::stop},
+        {"stop-deaf", &Run::stop_deaf},
         {"hang", &Run::hang},
         {"hang-hard", &Run::hang_hard},
         {"crash", &Run::crash},

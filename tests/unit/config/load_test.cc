@@ -221,6 +221,36 @@ TEST_CASE("values are of their type and within their bounds") {
     CHECK_THAT(mistake("[control]\nmode = \"0999\"\n"), Contains("a file mode"));
 }
 
+TEST_CASE("default tags are a pattern with tags, each name once") {
+    const Loaded loaded = read(
+        "[[connection]]\nname = \"a\"\nplugin = \"p\"\n"
+        "[[connection.default_tags]]\nglob = \"hr/**\"\ntags = [\"pii=yes\", \"hr\"]\n"
+        "[[connection.default_tags]]\nglob = \"**\"\ntags = [\"found\"]\n");
+    CHECK(loaded.problems.text().empty());
+    const auto& tags = loaded.config.connections.at(0).default_tags;
+    REQUIRE(tags.size() == 2);
+    CHECK(tags[0].glob == "hr/**");
+    CHECK(tags[0].tags == std::vector<std::string>{"pii=yes", "hr"});
+    const auto wrong = [](const std::string& lines) {
+        return in_connection("[[connection.default_tags]]\n" + lines);
+    };
+    CHECK_THAT(wrong("glob = \"a\""), Contains("no \"tags\""));
+    CHECK_THAT(wrong("tags = [\"a\"]"), Contains("no \"glob\""));
+    CHECK_THAT(wrong("glob = \"a//b\"\ntags = [\"a\"]"), Contains("c.toml:5"));
+    CHECK_THAT(wrong("glob = \"a\"\ntags = [\"=x\"]"), Contains("no name"));
+    CHECK_THAT(wrong("glob = \"a\"\ntags = [\"a=1\", \"a=2\"]"), Contains("given twice"));
+}
+
+TEST_CASE("what may be registered by whom is read, with a safe default") {
+    CHECK(read("").config.registration.plugins.empty());
+    CHECK(read("").config.registration.secrets == "/etc/objsync/secrets");
+    const Loaded loaded = read("[registration]\nplugins = [\"p\"]\nsecrets = \"s\"\n");
+    CHECK(loaded.problems.text().empty());
+    CHECK(loaded.config.registration.plugins == std::vector<std::string>{"p"});
+    CHECK(loaded.config.registration.secrets == "/etc/o/s");
+    CHECK_THAT(mistake("[registration]\nplugins = [\"../p\"]\n"), Contains("letters, digits"));
+}
+
 TEST_CASE("a connection is crawled every so often or at a time, not both") {
     CHECK_THAT(in_connection("every = \"1h\"\nat = \"02:00\""), Contains("both given"));
     CHECK_THAT(in_connection("at = \"2:00\""), Contains("a time of day such as \"02:00\""));

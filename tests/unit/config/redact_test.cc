@@ -75,3 +75,15 @@ TEST_CASE("a redacted value without one before stays what it is") {
     const Node after = unredacted(table("", {text("password", "[REDACTED]")}), table("", {}));
     CHECK(after.find("password")->text == kRedacted);
 }
+
+TEST_CASE("passwords in connection strings are hidden, and nothing else of them") {
+    const auto hidden = [](const char* text) { return without_passwords(text); };
+    CHECK(hidden("Driver=X;UID=me;PWD=a b=c;Port=1") == "Driver=X;UID=me;PWD=[REDACTED];Port=1");
+    CHECK(hidden("password = secret") == "password =[REDACTED]");
+    CHECK(hidden("A=1;Password={a;b}}c};B=2") == "A=1;Password=[REDACTED];B=2");
+    CHECK(hidden("A={x;PWD=no};B") == "A={x;PWD=no};B");
+    CHECK(hidden("PWD={open") == "PWD=[REDACTED]");
+    for (const char* text :
+         {"", ";", "pwd", "PWD=", "PWD=;A", "no password=here;", "xPWD=1", "=;="})
+        CHECK(hidden(text) == text);
+}

@@ -67,6 +67,7 @@ TEST_CASE("every line of conf/objsyncd.toml can be taken in as it stands") {
     put("glob = \"\"", "glob = \"tmp\"");
     put("share = \"\"", "share = \"50%\"");
     put("at_least = 0", "at_least = 1");
+    put("glob = \"\"", "glob = \"**\"");
     put("name = \"\"", "name = \"events\"");
     put("type = \"\"", "type = \"file\"");
     put("path = \"\"", "path = \"/tmp/e\"");
@@ -75,6 +76,7 @@ TEST_CASE("every line of conf/objsyncd.toml can be taken in as it stands") {
     REQUIRE(loaded.config.connections.size() == 1);
     CHECK(loaded.config.connections[0].full_every == 7);
     CHECK(loaded.config.connections[0].guard.paths.size() == 1);
+    CHECK(loaded.config.connections[0].default_tags.size() == 1);
 }
 
 TEST_CASE("the example of conf.d is right but for its secrets") {

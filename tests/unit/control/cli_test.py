@@ -39,11 +39,11 @@ class Served(unittest.TestCase):
         self.assertEqual(done.returncode, code, f"{args}: {done.stdout}{done.stderr}")
         return done
 
-    def lines(self, *args):
-        return self.ctl(*args).stdout.splitlines()
+    def lines(self, *args, code=0):
+        return self.ctl(*args, code=code).stdout.splitlines()
 
-    def values(self, *args):
-        return [json.loads(line) for line in self.lines(*args, "--json")]
+    def values(self, *args, code=0):
+        return [json.loads(line) for line in self.lines(*args, "--json", code=code)]
 
 
 class Codes(Served):
@@ -145,20 +145,29 @@ class Looking(Served):
 
 class Doctor(Served):
     def test_it_says_what_is_wrong_since_when_and_what_to_do(self):
-        found = {a["where"]: a for a in self.values("doctor")}
-        self.assertEqual(found["shop"]["what"], "the server refused the login")
-        self.assertTrue(found["shop"]["since"])
-        self.assertEqual(found["shop"]["whatToDo"], "check the password")
-        held = [a for a in self.values("doctor") if "held" in a["what"]]
-        self.assertIn("objsyncctl removals approve (or reject) shop/main", held[0]["whatToDo"])
-        self.assertIn("ABI", found["/usr/lib/objsync/plugins/old.so"]["what"])
+        all_found = self.values("doctor", code=1)
+
+        def found(text):
+            return next(a for a in all_found if text in a["what"])
+        login = found("the server refused the login")
+        self.assertEqual((login["where"], login["whatToDo"]), ("shop", "check the password"))
+        self.assertTrue(login["since"])
+        self.assertIn("objsyncctl removals approve (or reject) shop/main", found("held")["whatToDo"])
+        self.assertEqual(found("ABI")["where"], "/usr/lib/objsync/plugins/old.so")
+        failed = found("by job s2: the store is damaged")
+        self.assertEqual((failed["where"], failed["severity"]), ("shop", "failed"))
+        self.assertTrue(failed["since"])
+        self.assertIn("set it again", failed["whatToDo"])
+        stuck = found("stands still, job s3")
+        self.assertEqual((stuck["where"], stuck["since"]), ("lake", "2023-11-14T22:13:20.000Z"))
+        self.assertIn("job cancel s3", stuck["whatToDo"])
 
     def test_one_denial_of_many_schemas_is_told_once(self):
-        denied = [a for a in self.values("doctor") if "permission denied" in a["what"]]
+        denied = [a for a in self.values("doctor", code=1) if "permission denied" in a["what"]]
         self.assertEqual(len(denied), 1)
 
     def test_people_see_the_same(self):
-        shown = self.ctl("doctor").stdout
+        shown = self.ctl("doctor", code=1).stdout
         self.assertIn("shop: the server refused the login\n         Since ", shown)
         self.assertIn("What to do: check the password", shown)
 

@@ -19,8 +19,8 @@ std::vector<std::string> calls_of(RunningServer& server) {
 
 TEST_CASE("a crawl is started at any path and followed by its bulkId") {
     RunningServer server;
-    const Reply started = ask(server, "POST", "/data/crawl/shop/main/a%2Fb",
-                              R"({"forceRecursiveCrawl":true,"dryRun":true})");
+    const Reply started = ask(server, "POST", "/data/crawl/shop/main/a%2Fb?dryRun=true",
+                              R"({"forceRecursiveCrawl":true})");
     CHECK(started.status == 202);
     CHECK(calls_of(server) == std::vector<std::string>{"crawl shop/main/a%2Fb full dry"});
     const std::string id = json::parse(started.body)["bulkId"].text();
@@ -30,8 +30,8 @@ TEST_CASE("a crawl is started at any path and followed by its bulkId") {
         states.push_back(jobs["jobs"].items().at(0)["state"].text());
     }
     CHECK(states == std::vector<std::string>{"created", "active", "completed"});
-    CHECK(ask(server, "GET", "/jobs?bulkId=8").status == 404);
-    CHECK(ask(server, "GET", "/jobs").status == 400);
+    for (const char* unknown : {"c8", "7", "c", "c7x", "s9", "c-7", ""})
+        CHECK(ask(server, "GET", std::string("/jobs?bulkId=") + unknown).status == 404);
     CHECK(ask(server, "POST", "/data/crawl/nowhere").status == 404);
 }
 
@@ -64,7 +64,9 @@ TEST_CASE("a connection is removed with the token of its preview only") {
     const std::string token = preview["token"].text();
     const Reply removed = ask(server, "DELETE", "/data/connection/shop?token=" + token);
     CHECK(removed.status == 200);
-    CHECK(json::parse(removed.body)["objects"].integer() == 9);
+    CHECK(json::parse(removed.body)["objects"].integer() == 10);
+    CHECK(json::parse(removed.body)["dataSources"].integer() == 6);
+    CHECK(calls_of(server) == std::vector<std::string>{"remove shop"});
 }
 
 TEST_CASE("held removals are shown with what holds them, and decided by path") {

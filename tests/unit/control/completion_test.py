@@ -68,6 +68,18 @@ class Shells(Served):
         self.assertEqual(self.bash("events", "--connection", "sh"), ["shop"])
         self.assertEqual(self.bash("events", "--connection=sh"), ["--connection=shop"])
         self.assertEqual(self.bash("completion", ""), ["bash", "zsh", "fish"])
+        self.assertEqual(self.bash("set", "shop", "--activate-new", "o"), ["on", "off"])
+        self.assertEqual(self.zsh("set", "shop", "--activate-new=i"), ["--activate-new=inherit"])
+
+    def test_what_is_set_and_purged_are_paths_and_what_is_cancelled_are_jobs(self):
+        for command in ("activate", "deactivate", "inherit", "set", "purge"):
+            self.assertEqual(self.bash(command, "--dry-run", "shop/m"),
+                             ["compopt -o nospace", "shop/main/"])
+        self.assertEqual(self.zsh("purge", "shop/main/cu"), ["shop/main/customers"])
+        self.assertEqual(self.bash("job", "cancel", ""), ["s3", "s2", "s1"])
+        self.assertEqual(sorted(line.split("\t")[0] for line in self.fish("objsyncctl jobs s")),
+                         ["s1", "s2", "s3"])
+        self.assertEqual(self.bash("token", "re"), ["revoke"])
 
     def test_files_are_left_to_the_shell(self):
         self.assertEqual(self.bash("backup", ""), ["compopt -o default", ""])
@@ -82,7 +94,8 @@ class Shells(Served):
 class Manual(Served):
     def test_the_manual_page_has_every_command_and_no_mistake(self):
         page = self.ctl("man").stdout
-        for word in ("crawl", "doctor", "completion", "Exit codes"):
+        for word in ("crawl", "doctor", "completion", "Exit codes", "token create", "job cancel",
+                     "activate", "purge", "130 interrupted"):
             self.assertIn(word, page)
         if not shutil.which("groff"):
             self.skipTest("groff is not installed: scripts/install-packages test")

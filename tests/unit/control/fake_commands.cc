@@ -1,5 +1,7 @@
 #include "tests/unit/control/fake_commands.h"
 
+#include "daemon/control/problems.h"
+
 namespace objsync::test {
 
 using namespace control;
@@ -66,6 +68,34 @@ std::optional<CrawlProgress> FakeCommands::crawl_progress(int64_t id) {
     return crawl_;
 }
 
+void FakeCommands::cancel_crawl(int64_t id, Reply<Done> reply) {
+    calls.push_back("cancel c" + std::to_string(id));
+    reply(Done{});
+}
+
+void FakeCommands::change_settings(const SettingsRequest& request, const Audit&,
+                                   Reply<SettingsDone> reply) {
+    std::string call = "set " + path_text(request.connection, request.path);
+    if (!request.token.empty()) call += " token " + request.token;
+    for (const std::string& tag : request.tags)
+        call += " tag " + tag;
+    calls.push_back(call + " by " + request.principal);
+    changes.push_back(request.change);
+    const SettingsDone done{request.change.own ? 1 : 0, {}, store::with_change({}, request.change)};
+    later(request.connection, std::move(reply), done);
+}
+
+void FakeCommands::cancel_job(int64_t id, const std::string&, const Audit&, Reply<Done> reply) {
+    calls.push_back("cancel s" + std::to_string(id));
+    reply(Done{});
+}
+
+void FakeCommands::purge(const std::string& connection, const Path& path, const Audit&,
+                         Reply<int64_t> reply) {
+    calls.push_back("purge " + path_text(connection, path));
+    later(connection, std::move(reply), int64_t{3});
+}
+
 void FakeCommands::pause(const std::string& connection, const Audit&, Reply<Done> reply) {
     calls.push_back("pause " + connection);
     later(connection, std::move(reply), Done{});
@@ -104,23 +134,12 @@ void FakeCommands::accept_identity(const std::string& connection, const Audit&,
     later(connection, std::move(reply), IdentityAccepted{"server-a", "server-b"});
 }
 
-void FakeCommands::preview_connection_removal(const std::string& connection,
-                                              Reply<RemovalPreview> reply) {
-    later(connection, std::move(reply), RemovalPreview{"token-1", 9, 6});
-}
-
-void FakeCommands::remove_connection(const std::string& connection, const std::string& token,
-                                     const Audit&, Reply<RemovalPreview> reply) {
-    calls.push_back("remove " + connection + " " + token);
-    if (token != "token-1") {
-        reply(Refusal{Refusal::Kind::conflict,
-                      "The connection has changed",
-                      "it is not as it was previewed",
-                      "look at it again",
-                      {}});
-        return;
-    }
-    later(connection, std::move(reply), RemovalPreview{"", 9, 6});
+void FakeCommands::remove_connection(const RemovalRequest& request, const Audit&,
+                                     Reply<Done> reply) {
+    if (!request.dry_run)
+        calls.push_back("remove " + request.connection +
+                        (request.keep_objects ? " but its objects" : ""));
+    later(request.connection, std::move(reply), Done{});
 }
 
 void FakeCommands::check_connection(const std::string& connection,
@@ -138,9 +157,39 @@ void FakeCommands::decide_removals(const std::string& connection, const Path& pa
     later(connection, std::move(reply), int64_t{1});
 }
 
+namespace {
+
+std::string asked(const std::string& verb, const ConnectionRequest& request) {
+    const config::Node* plugin = request.table.find("plugin");
+    return verb + " " + request.key + (plugin != nullptr ? " of " + plugin->text : "") +
+           (request.full ? " full" : "") + (request.dry_run ? " dry" : "") + " for " +
+           request.caller.principal;
+}
+
+template <typename T>
+bool refused(const ConnectionRequest& request, const Reply<T>& reply) {
+    const config::Node* plugin = request.table.find("plugin");
+    if (plugin == nullptr || plugin->text != "wrong") return false;
+    reply(wrong_definition({"connection.every: \"every\" must be a duration",
+                            plugin->at.text() + ": there is no plugin \"wrong\""}));
+    return true;
+}
+
+} // namespace
+
+void FakeCommands::try_connection(const ConnectionRequest& request,
+                                  Reply<std::vector<Finding>> reply) {
+    calls.push_back(asked("try", request));
+    if (refused(request, reply)) return;
+    later("shop", std::move(reply), std::vector<Finding>{{wire::Severity::ok, "login", "in", ""}});
+}
+
 void FakeCommands::connection_definition(const std::string& connection,
                                          Reply<ConnectionDefinition> reply) {
-    ConnectionDefinition definition{connection, {}, true, {}};
+    ConnectionDefinition definition;
+    definition.registered = true;
+    definition.created_at = definition.updated_at = 1'790'000'000'000;
+    definition.created_by = definition.updated_by = "alice";
     config::Node plugin;
     plugin.type = config::Node::Type::text;
     plugin.key = "plugin";
@@ -149,16 +198,28 @@ void FakeCommands::connection_definition(const std::string& connection,
     later(connection, std::move(reply), definition);
 }
 
-void FakeCommands::register_connection(const ConnectionDefinition& definition, const Audit&,
+void FakeCommands::register_connection(const ConnectionRequest& request, const Audit&,
                                        Reply<Done> reply) {
-    calls.push_back("register " + definition.key);
-    loop_.post([reply] { reply(Done{}); });
+    calls.push_back(asked("register", request));
+    changes.push_back(request.settings);
+    if (refused(request, reply)) return;
+    later("shop", std::move(reply), Done{});
 }
 
-void FakeCommands::change_connection(const ConnectionDefinition& definition, const Audit&,
+void FakeCommands::change_connection(const ConnectionRequest& request, const Audit&,
                                      Reply<Done> reply) {
-    calls.push_back("change " + definition.key);
-    later(definition.key, std::move(reply), Done{});
+    calls.push_back(asked("change", request));
+    if (refused(request, reply)) return;
+    later(request.key, std::move(reply), Done{});
+}
+
+void FakeCommands::change_tags(const TagRequest& request, const Audit&, Reply<TagsChanged> reply) {
+    std::string call = "tag " + path_text(request.connection, request.path);
+    for (const auto& [name, value] : request.change)
+        call += " " + name + (value ? "=" + *value : " gone");
+    calls.push_back(call);
+    later(request.connection, std::move(reply),
+          TagsChanged{{{"area", "sales"}}, with_change({{"area", "sales"}}, request.change)});
 }
 
 void FakeCommands::create_token(const store::TokenRow& token, const Audit&,
@@ -215,6 +276,10 @@ DaemonStatus FakeCommands::status() {
     shop.since_ms = 1'790'000'000'000;
     shop.why = "the server refused the login";
     shop.what_to_do = "check the password";
+    if (!wrong.empty()) {
+        shop.wrong = wrong;
+        shop.wrong_since_ms = shop.since_ms;
+    }
     status.connections = {shop};
     status.sinks = {{"events", "file", 3, 0, std::nullopt, ""}};
     return status;

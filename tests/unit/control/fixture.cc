@@ -198,6 +198,14 @@ void fill(StoreMaker& s) {
         "INSERT INTO scope (container, conn, run, begun_at, ended_at, outcome, complete_at, basis) "
         "VALUES (2, 1, 2, 1790000002000, 1790000003000, 5, 1790000001000, 'b')");
     s.db().exec(
+        "INSERT INTO job (id, conn, oid, state, action, value, before, created_at, ended_at, done, "
+        "principal, total, told, worked_at, error) VALUES "
+        "(1, 1, 2, 3, 1, 1, '0 0 1', 1790000000000, 1790000001000, 7, 'root', 7, 3, 1790000001000, "
+        "''), (2, 1, 1, 6, 1, 2, '0 0 1', 1790000002000, 1790000003000, 2, 'ann', 11, 0, "
+        "1790000003000, 'the store is damaged'), "
+        "(3, 2, 20, 1, 1, 1, '0 0 1', 1700000000000, NULL, 0, 'root', NULL, 0, NULL, '')");
+    s.db().exec("INSERT INTO local_tag (oid, name, value) VALUES (3, 'pii', 'yes')");
+    s.db().exec(
         "INSERT INTO held (oid, conn, guard, run, since, basis, cause, by_hand) VALUES "
         "(4, 1, 2, 1, 1790000000000, 'b', 1, 0)");
 }

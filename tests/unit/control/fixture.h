@@ -42,9 +42,10 @@ private:
     std::unique_ptr<store::Database> db_;
 };
 
-// shop: main (schema) with tables orders (active, columns, two events), customers (held), names
-// that need care; archive (inactive); two tombstones called gone. lake: an empty connection. Two
-// runs.
+// shop: main (schema) with tables orders (active, columns, two events, the local tag pii=yes),
+// customers (held), names that need care; archive (inactive); two tombstones called gone. lake: an
+// empty connection. Two runs. Jobs: 1 has activated main, 2 is of the whole shop and has failed, 3
+// waits to activate lake.
 void fill(StoreMaker& store);
 
 // oids in it

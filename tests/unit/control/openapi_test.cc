@@ -26,8 +26,7 @@ public:
             const std::string name = ref.substr(ref.rfind('/') + 1);
             return check_object(value, root_["components"]["schemas"][name], name, where);
         }
-        if (schema["oneOf"].is_array())
-            return value.is_null() ? "" : check(value, schema["oneOf"].items()[0], where);
+        if (schema["oneOf"].is_array()) return check_any(value, schema["oneOf"].items(), where);
         if (schema["type"].is_null()) return "";
         if (!is_of(value, schema["type"])) return where + " is of another type\n";
         std::string wrong;
@@ -47,12 +46,6 @@ public:
         for (const std::string& field : seen_)
             fields.erase(field);
         return fields;
-    }
-
-    void take_as_seen(const std::string& shape) {
-        for (const auto& [field, is] :
-             root_["components"]["schemas"][shape]["properties"].members())
-            seen_.insert(shape + "." + field);
     }
 
 private:
@@ -76,6 +69,22 @@ private:
                 wrong += where + "." + name.text() + " is missing\n";
         }
         return wrong;
+    }
+
+    // Of one of the schemas; what is noted as seen is of that one alone.
+    std::string check_any(const json::Value& value, const json::Array& schemas,
+                          const std::string& where) {
+        std::string wrong;
+        const std::set<std::string> before = seen_;
+        for (const json::Value& schema : schemas) {
+            const bool null = schema["type"].text() == "null";
+            if (null && value.is_null()) return "";
+            const std::string differs = null ? "null\n" : check(value, schema, where);
+            if (differs.empty()) return "";
+            wrong += differs;
+            seen_ = before;
+        }
+        return where + " is none of what it may be:\n" + wrong;
     }
 
     static bool is_of(const json::Value& value, const json::Value& type) {
@@ -120,12 +129,21 @@ const std::vector<Example>& examples() {
         {"POST", "/resume", "/resume", ""},
         {"GET", "/data/connection", "/data/connection", ""},
         {"POST", "/data/connection", "/data/connection",
+         R"({"connectionKey":"new","connection":{"plugin":"odbc"},"settings":{"isActive":true},)"
+         R"("options":{"forceRecursiveCrawl":true}})"},
+        {"POST", "/data/connection", "/data/connection?dryRun=true",
+         R"({"connectionKey":"new","connection":{"plugin":"odbc"}})"},
+        {"POST", "/data/connection/check", "/data/connection/check",
          R"({"connectionKey":"new","connection":{"plugin":"odbc"}})"},
         {"GET", "/data/connection/{key}", "/data/connection/shop", ""},
+        {"PUT", "/data/connection/{key}", "/data/connection/shop?dryRun=true",
+         R"({"connection":{"plugin":"odbc"}})"},
+        {"PUT", "/data/tags/{path}", "/data/tags/shop/main/orders",
+         R"({"localTags":{"pii":"yes","old":null}})"},
         {"PUT", "/data/connection/{key}", "/data/connection/shop",
          R"({"connection":{"plugin":"odbc"}})"},
         {"GET", "/data/connection/{key}/removal", "/data/connection/shop/removal", ""},
-        {"DELETE", "/data/connection/{key}", "/data/connection/shop?token=token-1", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?token=TOKEN", ""},
         {"POST", "/data/connection/{key}/accept", "/data/connection/shop/accept", ""},
         {"POST", "/data/connection/{key}/check", "/data/connection/shop/check", ""},
         {"POST", "/data/connection/{key}/pause", "/data/connection/shop/pause", ""},
@@ -138,11 +156,14 @@ const std::vector<Example>& examples() {
          R"({"cursor":"orders"})"},
         {"GET", "/data/object/{path}", "/data/object/shop/main/customers?history=1&before=9", ""},
         {"GET", "/data/object/{path}", "/data/object/shop/main/gone", ""},
-        {"POST", "/data/crawl/{path}", "/data/crawl/shop/main",
-         R"({"dryRun":true,"forceRecursiveCrawl":false})"},
-        {"GET", "/jobs", "/jobs?bulkId=7", ""},
-        {"GET", "/jobs", "/jobs?bulkId=7", ""},
-        {"GET", "/jobs", "/jobs?bulkId=7", ""},
+        {"POST", "/data/crawl/{path}", "/data/crawl/shop/main?dryRun=true",
+         R"({"forceRecursiveCrawl":false})"},
+        {"GET", "/jobs", "/jobs?bulkId=c7", ""},
+        {"GET", "/jobs", "/jobs?bulkId=c7", ""},
+        {"GET", "/jobs", "/jobs?bulkId=c7", ""},
+        {"GET", "/jobs", "/jobs?limit=1", ""},
+        {"DELETE", "/jobs/{key}", "/jobs/s2?dryRun=true", ""},
+        {"DELETE", "/jobs/{key}", "/jobs/s1", ""},
         {"GET", "/explain/{path}", "/explain/shop/main/customers", ""},
         {"GET", "/export/{path}", "/export/shop/main", ""},
         {"GET", "/runs", "/runs?connection=shop&before=9&limit=5", ""},
@@ -158,8 +179,26 @@ const std::vector<Example>& examples() {
         {"DELETE", "/tokens/{key}", "/tokens/1", ""},
         {"GET", "/audit", "/audit?limit=9", ""},
         {"DELETE", "/data/object/{path}", "/data/object/shop/main/gone", ""},
+        {"DELETE", "/data/object/{path}", "/data/object/shop/main/gone?dryRun=true", ""},
         {"PUT", "/data/settings/{path}", "/data/settings/shop",
+         R"({"settings":{"isActive":true,"activateNewChildren":null}})"},
+        {"PUT", "/data/settings/{path}", "/data/settings/shop",
+         R"({"settings":{"dataOwners":["a"],"infrastructureAdmins":null}})"},
+        {"PUT", "/data/settings/{path}", "/data/settings/shop?dryRun=true",
          R"({"settings":{"isActive":true}})"},
+        {"POST", "/tokens", "/tokens?dryRun=true", R"({"principal":"ci","expiresInDays":null})"},
+        {"DELETE", "/tokens/{key}", "/tokens/1?dryRun=true", ""},
+        {"POST", "/reload", "/reload?dryRun=true", "{}"},
+        {"POST", "/backup", "/backup?dryRun=true", R"({"file":"/not-there"})"},
+        {"POST", "/pause", "/pause?dryRun=true", ""},
+        {"POST", "/resume", "/resume?dryRun=true", ""},
+        {"POST", "/data/connection/{key}/pause", "/data/connection/shop/pause?dryRun=true", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?dryRun=true", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?keepObjects=true", ""},
+        {"DELETE", "/data/connection/{key}", "/data/connection/shop?dryRun=true&keepObjects=true",
+         ""},
+        {"POST", "/removals/approve", "/removals/approve?dryRun=true", R"({"path":"shop"})"},
+        {"POST", "/removals/reject", "/removals/reject?dryRun=true", R"({"path":"shop/main"})"},
     };
     return list;
 }
@@ -210,17 +249,24 @@ TEST_CASE("every answer is as the document says, and every field of it is seen")
     store::append_audit(server.store().db(), {0, kNow, "root", "uid 0", "PUT /data/settings/{path}",
                                               "shop", "{}", "{}", 200, ""});
     std::set<std::string> asked;
+    const json::Value removal =
+        json::parse(ask(server, "GET", "/data/connection/shop/removal").body);
     for (const Example& example : examples()) {
-        CAPTURE(example.method, example.path);
-        const Reply reply = ask(server, example.method, example.path, example.body);
+        std::string path = example.path;
+        if (const size_t at = path.find("TOKEN"); at != std::string::npos)
+            path.replace(at, 5, removal["token"].text());
+        CAPTURE(example.method, path);
+        const Reply reply = ask(server, example.method, path, example.body);
         asked.insert(std::string(example.method) + " " + example.pattern);
         const json::Value& operation =
             document.root()["paths"][example.pattern][lower(example.method)];
-        if (reply.status == 501) continue;
         const json::Value& content =
             operation["responses"][std::to_string(reply.status)]["content"];
         CAPTURE(reply.body);
         REQUIRE(content.is_object());
+        const json::Value& headers =
+            operation["responses"][std::to_string(reply.status)]["headers"];
+        CHECK(headers["ETag"].is_object() != reply.header("ETag").empty());
         CHECK(content.members()[0].first == reply.header("Content-Type"));
         const json::Value& schema = content.members()[0].second["schema"];
         if (schema.is_object())
@@ -244,8 +290,6 @@ TEST_CASE("every answer is as the document says, and every field of it is seen")
     server.inside([](control::Server&, FakeCommands& commands) { commands.config_wrong = true; });
     const json::Value mistakes = json::parse(ask(server, "POST", "/reload").body);
     CHECK(document.check(mistakes, problem, "problem") == "");
-    // Not built yet.
-    document.take_as_seen("SettingsRequest");
     CHECK(document.unseen() == std::set<std::string>{});
 }
 
@@ -260,7 +304,6 @@ TEST_CASE("parameters and members that the document does not name are refused") 
         CAPTURE(route.method, path);
         CHECK(ask(server, std::string(route.method), path + "?not-there=1").status == 400);
         if (route.method != "POST" && route.method != "PUT") continue;
-        const int status = ask(server, std::string(route.method), path, R"({"notThere":1})").status;
-        CHECK((status == 400 || status == 501));
+        CHECK(ask(server, std::string(route.method), path, R"({"notThere":1})").status == 400);
     }
 }

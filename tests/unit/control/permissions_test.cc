@@ -22,6 +22,10 @@ struct Line {
     const char* expected;
 };
 
+constexpr const char* kStatus = R"({"settings":{"isActive":true,"activateNewChildren":null}})";
+constexpr const char* kOwners = R"({"settings":{"isActive":true,"dataOwners":["owner"]}})";
+constexpr const char* kAdmins = R"({"settings":{"infrastructureAdmins":null}})";
+
 const Line kLines[] = {
     // route, request, body,                                        governor, admin of shop, owner
     // of
@@ -47,6 +51,8 @@ const Line kLines[] = {
     {"GET /data/connection", "/data/connection", "", "yyyyyuy"},
     {"POST /data/connection", "/data/connection",
      "{\"connectionKey\":\"new\",\"connection\":{\"plugin\":\"odbc\"}}", "ynnynun"},
+    {"POST /data/connection/check", "/data/connection/check",
+     "{\"connectionKey\":\"new\",\"connection\":{\"plugin\":\"odbc\"}}", "ynnynun"},
     {"GET /data/connection/{key}", "/data/connection/shop", "", "yyhhhuy"},
     {"PUT /data/connection/{key}", "/data/connection/shop", "{\"connection\":{}}", "yyhhhun"},
     {"DELETE /data/connection/{key}", "/data/connection/shop?token=token-1", "", "yyhhhun"},
@@ -66,11 +72,24 @@ const Line kLines[] = {
     {"GET /data/object/{path}", "/data/object/shop/main/gone", "", "yyyhhuy"},
     {"GET /data/object/{path}", "/data/object/shop/archive/old", "", "yyhhhuy"},
     {"GET /data/object/{path}", "/data/object/lake", "", "yhhhyuh"},
+    {"PUT /data/tags/{path}", "/data/tags/shop", "{\"localTags\":{\"a\":\"1\"}}", "yyhhhuy"},
+    {"PUT /data/tags/{path}", "/data/tags/shop/main/orders", "{\"localTags\":{\"a\":\"1\"}}",
+     "yyyhhuy"},
+    {"PUT /data/tags/{path}", "/data/tags/shop/archive/old", "{\"localTags\":{\"a\":\"1\"}}",
+     "yyhhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop", "", "yyhhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop/main", "", "yyyhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop/main/not/known/yet", "", "yyyhhuy"},
     {"POST /data/crawl/{path}", "/data/crawl/shop/archive", "", "yyhhhuy"},
-    {"GET /jobs", "/jobs?bulkId=7", "", "yyhhhuy"}, // the crawl of the line before
+    {"GET /jobs", "/jobs?bulkId=c7", "", "yyhhhuy"}, // the crawl of the line before
+    {"GET /jobs", "/jobs?bulkId=s1", "", "yyyhhuy"}, // of shop/main
+    {"GET /jobs", "/jobs?bulkId=s2", "", "yyhhhuy"}, // of shop
+    {"GET /jobs", "/jobs?bulkId=s3", "", "yhhhyuh"}, // of lake
+    {"GET /jobs", "/jobs", "", "yyyyyuy"},
+    {"DELETE /jobs/{key}", "/jobs/c7", "", "yyhhhuy"},
+    {"DELETE /jobs/{key}", "/jobs/s1", "", "yyyhhuy"},
+    {"DELETE /jobs/{key}", "/jobs/s2", "", "yyhhhuy"},
+    {"DELETE /jobs/{key}", "/jobs/s1?dryRun=true", "", "yyyhhuy"},
     {"GET /explain/{path}", "/explain/shop/main/orders", "", "yyyhhuy"},
     {"GET /explain/{path}", "/explain/shop/archive", "", "yyhhhuy"},
     {"GET /export/{path}", "/export/", "", "yyyyyuy"},
@@ -93,11 +112,20 @@ const Line kLines[] = {
     {"GET /events", "/events?connection=shop", "", "yyhhhuy"},
 
     {"DELETE /data/object/{path}", "/data/object/shop/main/gone", "", "yyyhhuy"},
+    {"DELETE /data/object/{path}", "/data/object/shop/main/gone?dryRun=true", "", "yyyhhuy"},
     {"DELETE /data/object/{path}", "/data/object/shop/archive/old", "", "yyhhhuy"},
-    {"PUT /data/settings/{path}", "/data/settings/shop/main", "{\"settings\":{\"isActive\":true}}",
-     "yyyhhuy"},
-    {"PUT /data/settings/{path}", "/data/settings/shop/archive",
-     "{\"settings\":{\"isActive\":true}}", "yyhhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop", kStatus, "yyhhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main", kStatus, "yyyhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main/orders", kStatus, "yyyhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/archive", kStatus, "yyhhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main?dryRun=true", kStatus, "yyyhhuy"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/archive?dryRun=true", kStatus, "yyhhhuy"},
+    // Who owns what is the admin's to say.
+    {"PUT /data/settings/{path}", "/data/settings/shop", kOwners, "yyhhhun"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main", kOwners, "yynhhun"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main", kAdmins, "yynhhun"},
+    {"PUT /data/settings/{path}", "/data/settings/shop/main?dryRun=true", kAdmins, "yynhhun"},
+    {"PUT /data/settings/{path}", "/data/settings/lake?dryRun=true", kAdmins, "yhhhyuh"},
 };
 
 char verdict(const Reply& reply) {
@@ -156,7 +184,7 @@ TEST_CASE("what is hidden and what is not there look the same") {
             CHECK(a.status == 404);
             CHECK(b.status == 404);
             const auto strip = [](std::string text) {
-                for (const char* name : {"shop", "none", "/main/orders", "/a/b", "7", "8"}) {
+                for (const char* name : {"shop", "none", "/main/orders", "/a/b", "7", "8", "1"}) {
                     for (size_t at = 0; (at = text.find(name)) != std::string::npos;)
                         text.erase(at, std::strlen(name));
                 }
@@ -170,10 +198,20 @@ TEST_CASE("what is hidden and what is not there look the same") {
     same("GET", "/data/object/shop/main/orders", "/data/object/none/a/b");
     same("POST", "/data/object/search/shop", "/data/object/search/none");
     same("POST", "/data/crawl/shop", "/data/crawl/none");
+    same("PUT", "/data/tags/shop/main/orders", "/data/tags/none/a/b", R"({"localTags":{"a":"1"}})");
+    same("DELETE", "/data/connection/shop?keepObjects=true",
+         "/data/connection/none?keepObjects=true");
     same("POST", "/data/connection/shop/pause", "/data/connection/none/pause");
     same("GET", "/explain/shop", "/explain/none");
     same("GET", "/export/shop", "/export/none");
-    same("GET", "/jobs?bulkId=7", "/jobs?bulkId=8");
+    same("GET", "/jobs?bulkId=c7", "/jobs?bulkId=c8");
+    same("GET", "/jobs?bulkId=s1", "/jobs?bulkId=s8");
+    same("DELETE", "/jobs/s1", "/jobs/s8");
+    same("DELETE", "/jobs/c7", "/jobs/c8");
+    same("DELETE", "/data/object/shop/main/orders", "/data/object/none/a/b");
+    same("PUT", "/data/settings/shop/main/orders", "/data/settings/none/a/b", kStatus);
+    same("PUT", "/data/settings/shop/main/orders", "/data/settings/none/a/b", kOwners);
+    same("PUT", "/data/settings/shop?dryRun=true", "/data/settings/none?dryRun=true", kStatus);
     same("GET", "/removals?path=shop", "/removals?path=none");
     same("GET", "/events?path=shop", "/events?path=none");
     same("GET", "/events?connection=shop", "/events?connection=none");
@@ -183,7 +221,8 @@ TEST_CASE("what is hidden and what is not there look the same") {
 
 TEST_CASE("lists hold nothing of what the caller may not read") {
     ServerWithRoles server;
-    for (const char* path : {"/data/connection", "/runs", "/removals", "/events", "/export/"}) {
+    for (const char* path :
+         {"/data/connection", "/runs", "/removals", "/events", "/export/", "/jobs"}) {
         for (const As who : {As::creator, As::stranger}) {
             const Reply reply = server.ask(who, "GET", path);
             CAPTURE(path, reply.body);
@@ -203,6 +242,7 @@ TEST_CASE("lists hold nothing of what the caller may not read") {
     CHECK(server.ask(As::owner, "GET", "/export/").body.find("archive") == std::string::npos);
     CHECK(server.ask(As::owner, "GET", "/events").body.find("orders") != std::string::npos);
     CHECK(json::parse(server.ask(As::owner, "GET", "/runs").body)["runs"].items().size() == 1);
+    CHECK(json::parse(server.ask(As::owner, "GET", "/jobs").body)["jobs"].items().size() == 1);
 }
 
 TEST_CASE("a follower gets the events of what it may read, and no others") {

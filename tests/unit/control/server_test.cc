@@ -129,16 +129,22 @@ TEST_CASE("paths that mean nothing are refused and say why") {
 }
 
 TEST_CASE("an object tells its state, its settings and its own") {
-    RunningServer server;
+    RunningServer server({}, [](StoreMaker& store) {
+        store::set_owners(store.db(), kMain, store::Role::data_owner, {"zoe", "ann"});
+        store::set_owners(store.db(), kCustomers, store::Role::data_owner, {"bob"});
+    });
     const json::Value o =
         json::parse(ask(server, "GET", "/data/object/shop/main/customers?history=5").body);
     CHECK(json::to_text(o["objectPath"]) == R"(["shop","main","customers"])");
     CHECK(o["kind"].text() == "table");
     CHECK(o["state"].text() == "inactive");
     CHECK(o["presence"].text() == "held");
-    CHECK(json::to_text(o["settings"]) == R"({"isActive":false,"activateNewChildren":true})");
+    CHECK(json::to_text(o["settings"]) ==
+          R"({"isActive":false,"activateNewChildren":true,)"
+          R"("dataOwners":["ann","bob","zoe"],"infrastructureAdmins":[]})");
     CHECK(json::to_text(o["overrides"]) ==
-          R"({"isActive":false,"activateNewChildren":null,"origin":"discovery"})");
+          R"({"isActive":false,"activateNewChildren":null,"origin":"discovery",)"
+          R"("dataOwners":["bob"],"infrastructureAdmins":[]})");
     CHECK(o["held"]["cause"].text() == "vanished");
     CHECK(o["object"]["columns"].items().size() == 1);
     CHECK(o["history"]["events"].items().size() == 1);

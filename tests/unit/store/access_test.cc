@@ -30,7 +30,7 @@ TEST_CASE("what is given at an object holds at it and below, for who it is given
     set_owners(*db, 2, Role::data_owner, {"alice", "team", "alice"});
     set_owners(*db, 1, Role::infrastructure_admin, {"bob"});
     OwnerQuery owners(*db);
-    CHECK(owners.owners(2, Role::data_owner) == std::vector<std::string>{"alice", "team"});
+    CHECK(owners.owners(2).data_owners == std::vector<std::string>{"alice", "team"});
     CHECK(owners.roles_of({"alice"}, chain({3, 2, 1})).data_owner);
     CHECK_FALSE(owners.roles_of({"alice"}, chain({3, 2, 1})).infrastructure_admin);
     CHECK_FALSE(owners.roles_of({"alice"}, chain({1})).data_owner);
@@ -38,9 +38,11 @@ TEST_CASE("what is given at an object holds at it and below, for who it is given
     CHECK(owners.roles_of({"bob"}, chain({3, 2, 1})).infrastructure_admin);
     CHECK_FALSE(owners.roles_of({}, chain({2, 1})).data_owner);
     CHECK(owners.grants({"alice", "bob"}).size() == 2);
+    CHECK(owners.effective(chain({3, 2, 1})) == Owners{{"alice", "team"}, {"bob"}});
+    CHECK(owners.effective(chain({1})) == Owners{{}, {"bob"}});
 
     set_owners(*db, 2, Role::data_owner, {"carol"});
-    CHECK(owners.owners(2, Role::data_owner) == std::vector<std::string>{"carol"});
+    CHECK(owners.owners(2).data_owners == std::vector<std::string>{"carol"});
     set_owners(*db, 2, Role::data_owner, {});
     CHECK(owners.grants({"carol"}).empty());
 }

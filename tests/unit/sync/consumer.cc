@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/model/codec.h"
+#include "core/store/local_tags.h"
 #include "core/store/objects.h"
 #include "tests/unit/sync/thing.h"
 
@@ -69,6 +70,13 @@ Object object_of(std::string_view stable, std::string_view moving) {
     return o;
 }
 
+// Of `added` and `restored`, whose only further member they are.
+std::string local_tags_of(const Event& e) {
+    const std::string before = "{\"local_tags\":";
+    if (!e.details.starts_with(before)) return "{}";
+    return e.details.substr(before.size(), e.details.size() - before.size() - 1);
+}
+
 std::string text_of(const Fields& fields) {
     std::string text;
     for (const auto& [field, value] : fields)
@@ -97,6 +105,11 @@ void Consumer::expect_parent(const Event& event) {
 
 void Consumer::apply_changes(Known& known, const Event& event) {
     for (const Change& c : event.changes) {
+        if (c.field == "local_tags") {
+            if (c.old != known.local_tags) complain(event, "local tags were " + known.local_tags);
+            known.local_tags = c.now.value_or("");
+            continue;
+        }
         if (c.field == "presence") {
             if (c.old != known.presence) complain(event, "presence was " + known.presence);
             known.presence = c.now.value_or("");
@@ -134,6 +147,7 @@ void Consumer::take(const Event& e) {
         known.path = e.path;
         known.parent = e.parent;
         known.fields = fields_of(object_of(e.stable, e.moving));
+        known.local_tags = local_tags_of(e);
         objects_[e.oid] = std::move(known);
         return;
     }
@@ -151,6 +165,7 @@ void Consumer::take(const Event& e) {
             known.path = e.path;
             known.parent = e.parent;
             known.presence = "\"present\"";
+            if (known.local_tags != local_tags_of(e)) complain(e, "its local tags were others");
             apply_changes(known, e);
             if (known.fields != fields_of(object_of(e.stable, e.moving)))
                 complain(e, "its changes do not lead to its object: " + text_of(known.fields));
@@ -193,6 +208,7 @@ std::string Consumer::field(int64_t oid, const std::string& name) const {
 std::vector<std::string> Consumer::compare(store::Database& db) {
     std::vector<std::string> wrong = complaints_;
     store::Objects objects(db);
+    store::LocalTagTable local_tags(db);
     store::Statement all(db, "SELECT oid FROM object WHERE presence < 3 ORDER BY oid");
     std::vector<int64_t> live;
     while (all.step())
@@ -211,6 +227,8 @@ std::vector<std::string> Consumer::compare(store::Database& db) {
         if (known.parent != row.parent) wrong.push_back(name + " has another parent");
         if (known.presence != json_text(name_of(row.presence)))
             wrong.push_back(name + " was told as " + known.presence);
+        if (known.local_tags != json_local_tags(local_tags.of(oid)))
+            wrong.push_back(name + " was told with the local tags " + known.local_tags);
         if (known.announced != row.announced) wrong.push_back(name + " is announced otherwise");
         const Fields stored = fields_of(object_of(row.stable, row.moving));
         if (known.fields != stored)

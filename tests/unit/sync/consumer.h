@@ -27,6 +27,7 @@ private:
         bool live = true;
         bool announced = false;
         std::string presence = "\"present\"";
+        std::string local_tags = "{}";             // as JSON
         std::map<std::string, std::string> fields; // as JSON; columns one by one
     };
 

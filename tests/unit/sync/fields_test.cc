@@ -207,6 +207,27 @@ TEST_CASE("tags below what is inaccessible are not taken away by a pass that can
     CHECK(s.body("s/n/w").tags->size() == 1);
 }
 
+TEST_CASE("tags below what could not be listed are not taken away: a lost grant hides them, too") {
+    Scenario s;
+    s.crawl({"s/", "s/t tags=pii", "s/n/", "s/n/w tags=pii"});
+    const auto pass = [&](bool denied) {
+        Crawl crawl = s.start({"s"});
+        crawl.lists("s", {"t", "n/"});
+        if (denied) {
+            crawl.scope("s/n").denied();
+        } else {
+            crawl.lists("s/n", {"w"});
+        }
+        crawl.facet(Facet::tags, "s").object("s/t tags=pii").complete();
+        crawl.end();
+        return s.told();
+    };
+    CHECK(pass(true).empty());
+    CHECK(pass(true).empty());
+    CHECK(s.body("s/n/w").tags->size() == 1);
+    CHECK(pass(false).size() == 1); // seen, and without tags
+}
+
 TEST_CASE("a pass names what was not listed: the next pass tells it again") {
     Scenario s;
     s.crawl({"s/", "s/t"});

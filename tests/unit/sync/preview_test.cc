@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/store/preview.h"
+#include "core/store/removal.h"
 #include "tests/unit/sync/crawl.h"
 #include "tests/unit/sync/source.h"
 
@@ -16,12 +17,13 @@ namespace {
 Preview preview(Scenario& s, const std::string& path, Own own, size_t sample = 100) {
     store::query::TreeQuery tree(s.db());
     const auto row = tree.object(s.oid(path));
-    return store::query::preview(s.db(), tree, *row, {own, std::nullopt}, sample);
+    return store::query::preview(s.db(), tree, *row, {own, {}, {}, {}}, sample);
 }
 
-std::string token(Scenario& s, const std::string& path, const std::string& request = "active") {
+std::string token(Scenario& s, const std::string& path,
+                  const store::SettingsChange& change = {Own::active, {}, {}, {}}) {
     store::query::TreeQuery tree(s.db());
-    return store::query::state_token(s.db(), tree, *tree.object(s.oid(path)), "epoch", request);
+    return store::query::state_token(s.db(), tree, *tree.object(s.oid(path)), "epoch", change);
 }
 
 // What it says, in the words of the events.
@@ -54,7 +56,7 @@ TEST_CASE("a preview counts by kind what would be told, and shows the first of i
     CHECK(words_of(p) == Told{"activated s/a", "activated s/b"});
     CHECK(p.accepted == 1); // discovery had set s inactive
     CHECK(preview(s, "", Own::inactive).kinds.empty());
-    CHECK(s.count("SELECT COUNT(*) FROM job") == 1); // nothing was done
+    CHECK(s.count("SELECT COUNT(*) FROM job") == 0); // nothing was done
 }
 
 TEST_CASE("a preview of what is new from now on changes nothing that is there") {
@@ -62,8 +64,7 @@ TEST_CASE("a preview of what is new from now on changes nothing that is there") 
     s.crawl({"s/", "s/t"});
     store::query::TreeQuery tree(s.db());
     const auto row = tree.object(s.oid("s"));
-    const Preview p =
-        store::query::preview(s.db(), tree, *row, {std::nullopt, ActivateNew::on}, 10);
+    const Preview p = store::query::preview(s.db(), tree, *row, {{}, ActivateNew::on, {}, {}}, 10);
     CHECK((p.kinds.empty() && p.accepted == 0));
 }
 
@@ -116,7 +117,9 @@ TEST_CASE("a token is void once presence, parents or settings have changed, howe
     s.crawl({"s/", "s/n/", "s/n/t #1", "s/n/v #2", "other/", "other/x", "other/y"});
     const std::string before = token(s, "s");
     const std::string elsewhere = token(s, "other");
-    CHECK(token(s, "s", "inactive") != before);
+    CHECK(token(s, "s", {Own::inactive, {}, {}, {}}) != before);
+    CHECK(token(s, "s", {Own::active, ActivateNew::on, {}, {}}) != before);
+    CHECK(token(s, "s", {Own::active, {}, std::vector<std::string>{"ann"}, {}}) != before);
     std::vector<std::string> tree = {"s/",     "s/n/",    "s/n/t #1", "s/n/v #2",
                                      "other/", "other/x", "other/y"};
     const auto replace = [&](const std::string& old, const std::string& now) {
@@ -146,6 +149,12 @@ TEST_CASE("a token is void once presence, parents or settings have changed, howe
     }
     SECTION("what becomes of new ones is set below") {
         s.set_activate_new("s/n", ActivateNew::on);
+    }
+    SECTION("an owner is set below") {
+        sync::NewSettings owners;
+        owners.data_owners = {"ann"};
+        s.in_transaction(
+            [&] { sync::apply_settings(s.engine().world(), s.cause(), s.oid("s/n/t"), owners); });
     }
     SECTION("it is set itself") {
         s.set_status("s", Own::inactive);
@@ -185,4 +194,28 @@ TEST_CASE("a change that was rolled back leaves a token good, and the next one d
     CHECK(token(s, "s") == before);
     s.set_status("s/t", Own::active);
     CHECK(token(s, "s") != before);
+}
+
+TEST_CASE("a removal's preview counts what would end; its token is of what was there") {
+    Scenario s;
+    s.crawl({"s/", "s/a owner=x", "s/q kind=sequence", "b"});
+    const auto token_of = [&] {
+        const auto* conn = s.engine().find("c");
+        return store::query::removal_token(s.db(), "epoch", conn->id, conn->root);
+    };
+    const auto count = [&] {
+        store::query::TreeQuery tree(s.db());
+        return store::query::count_removal(s.db(), *tree.connection("c"));
+    };
+    CHECK(count().objects == 5);
+    CHECK(count().sources == 2);
+    const std::string before = token_of();
+    s.crawl({"s/", "s/a owner=y", "s/q kind=sequence", "b"});
+    CHECK(token_of() == before); // the same objects would go
+    s.crawl({"s/", "s/a owner=y", "s/q kind=sequence", "b", "new"});
+    CHECK(token_of() != before);
+    const std::string now = token_of();
+    s.set_status("s", Own::active);
+    CHECK(token_of() != now);
+    CHECK(count().objects == 6);
 }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/error.h"
+#include "core/store/access.h"
 #include "tests/unit/sync/crawl.h"
 
 using namespace objsync;
@@ -113,6 +114,123 @@ TEST_CASE("a removed connection ends with connection_removed, in steps, and its 
         s.work();
         CHECK(s.crawl({"s/", "s/t", "u"}).size() == 5); // three restored, two activated
         CHECK(s.presence("s/t") == "present");
+    }
+}
+
+TEST_CASE("a removal goes on after a kill, and says of each object once that it is gone") {
+    Scenario s;
+    s.crawl({"s/", "s/t", "s/u", "v"});
+    s.in_transaction([&] {
+        s.engine().unconfigure("c", s.now);
+        s.engine().remove_connection("c", s.now);
+    });
+    CHECK(s.engine().is_being_removed(*s.engine().find("c")));
+    CHECK(s.work_once(1));
+    s.hold_commits(true);
+    s.work_once(2);
+    s.kill();
+    s.work(1);
+    CHECK(s.told() == Told{"removed s/t connection_removed", "removed s/u connection_removed",
+                           "removed s connection_removed", "removed v connection_removed",
+                           "removed connection connection_removed"});
+    CHECK(s.engine().find("c")->root == 0);
+    CHECK_FALSE(s.engine().is_being_removed(*s.engine().find("c")));
+}
+
+TEST_CASE("a connection that is configured again before its removal is over keeps what is left") {
+    Scenario s;
+    s.crawl({"s/", "s/t", "s/u", "v"});
+    s.in_transaction([&] {
+        s.engine().unconfigure("c", s.now);
+        s.engine().remove_connection("c", s.now);
+    });
+    CHECK(s.work_once(1));
+    s.in_transaction([&] { s.engine().connection("c", "p", {}, s.now); });
+    s.work();
+    CHECK(s.told() == Told{"removed s/t connection_removed"});
+    CHECK(s.crawl({"s/", "s/t", "s/u", "v"}) == Told{"restored s/t"});
+}
+
+TEST_CASE("what was known of a removed connection's crawls is forgotten with it") {
+    Scenario s;
+    s.crawl({"t"});
+    store::ConnectionRow* conn = s.engine().find("c");
+    conn->paused = true;
+    conn->failures = 3;
+    conn->last_started = s.now;
+    s.in_transaction([&] {
+        s.engine().save(*conn);
+        s.engine().unconfigure("c", s.now);
+        s.engine().remove_connection("c", s.now);
+    });
+    s.work();
+    s.in_transaction([&] { s.engine().connection("c", "p", {}, s.now); });
+    conn = s.engine().find("c");
+    CHECK_FALSE(conn->paused);
+    CHECK(conn->failures == 0);
+    CHECK_FALSE(conn->last_started);
+    CHECK(conn->configured);
+}
+
+TEST_CASE("the crawls of others do not wait for a removal") {
+    Scenario s;
+    std::vector<std::string> tree;
+    for (int i = 0; i < 20; i++)
+        tree.push_back("t" + std::to_string(i));
+    s.crawl(tree);
+    s.in_transaction([&] {
+        s.engine().unconfigure("c", s.now);
+        s.engine().remove_connection("c", s.now);
+    });
+    int64_t other = 0;
+    s.in_transaction([&] {
+        s.engine().connection("d", "p", {}, s.now);
+        sync::RunRequest request;
+        request.connection = "d";
+        other = s.engine().start_run(request, s.now).id();
+        s.engine().end_run(other, {}, s.now);
+    });
+    s.work_once(1);
+    const auto finished = s.engine().take_finished();
+    REQUIRE(finished.size() == 1);
+    CHECK(finished[0].run == other);
+}
+
+TEST_CASE("a registered connection has the settings of its registration, and keeps what is set") {
+    Scenario s;
+    sync::NewSettings settings;
+    settings.own = Own::active;
+    settings.activate_new = store::ActivateNew::on;
+    settings.data_owners = {"ann"};
+    settings.infrastructure_admins = {"bob"};
+    s.in_transaction([&] { s.engine().registered("r", "p", settings, s.now); });
+    const auto root = [&] { return *s.engine().world().objects.read(s.engine().find("r")->root); };
+    CHECK(root().own == Own::active);
+    CHECK(root().activate_new == store::ActivateNew::on);
+    CHECK(store::OwnerQuery(s.db()).owners(root().oid) == store::Owners{{"ann"}, {"bob"}});
+
+    SECTION("a start or a reload does not touch them") {
+        sync::NewSettings others;
+        others.own = Own::inactive;
+        s.in_transaction([&] {
+            (void)sync::apply_settings(s.engine().world(), {s.engine().find("r"), 0, s.now},
+                                       root().oid, others);
+        });
+        s.in_transaction([&] { s.engine().registered("r", "q", {}, s.now); });
+        CHECK(root().own == Own::inactive);
+        CHECK(s.engine().find("r")->plugin == "q");
+    }
+    SECTION("what a file says of it later is news") {
+        s.in_transaction([&] { s.engine().connection("r", "p", {}, s.now); });
+        CHECK(root().own == Own::inactive);
+    }
+    SECTION("one that is taken up again has the settings of the new registration") {
+        s.in_transaction([&] { s.engine().unconfigure("r", s.now); });
+        sync::NewSettings again;
+        again.own = Own::inactive;
+        s.in_transaction([&] { s.engine().registered("r", "p", again, s.now); });
+        CHECK(root().own == Own::inactive);
+        CHECK(root().activate_new == store::ActivateNew::on);
     }
 }
 

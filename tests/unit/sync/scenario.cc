@@ -50,6 +50,11 @@ void Scenario::commit() {
     engine_->committed();
 }
 
+void Scenario::roll_back() {
+    transaction_.reset();
+    engine_->rolled_back();
+}
+
 void Scenario::hold_commits(bool on) {
     hold_commits_ = on;
     if (!on && transaction_) commit();

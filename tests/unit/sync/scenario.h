@@ -48,11 +48,17 @@ public:
     [[nodiscard]] int64_t count(const char* sql);
 
     // --- the rest of the world -----------------------------------------------------------------
-    // In a transaction: f(), or the same and then a kill before the commit.
+    // In a transaction: f(), or the same and then a kill before the commit. Rolled back when it
+    // throws.
     template <typename F>
     void in_transaction(F f) {
         begin();
-        f();
+        try {
+            f();
+        } catch (...) {
+            roll_back();
+            throw;
+        }
         commit();
     }
     // While true, nothing commits: what follows is lost by kill().
@@ -86,6 +92,7 @@ private:
     friend class Crawl;
     void begin();
     void commit();
+    void roll_back();
     void open();
 
     TempDir dir_;

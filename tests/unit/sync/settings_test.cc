@@ -28,7 +28,7 @@ int64_t set(Scenario& s, const std::string& path, Own own) {
 }
 
 void cancel(Scenario& s, int64_t job) {
-    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job); });
+    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job, ""); });
 }
 
 store::query::JobRow job(Scenario& s, int64_t id) {
@@ -62,18 +62,16 @@ TEST_CASE("several settings of one request are there together, or not at all") {
     s.work();
     CHECK(s.told() == Told{"activated s/t"});
     store::OwnerQuery owners(s.db());
-    CHECK(owners.owners(s.oid("s"), store::Role::data_owner) ==
-          std::vector<std::string>{"ann", "bob"});
-    CHECK(owners.owners(s.oid("s"), store::Role::infrastructure_admin) ==
-          std::vector<std::string>{"carl"});
+    CHECK(owners.owners(s.oid("s")).data_owners == std::vector<std::string>{"ann", "bob"});
+    CHECK(owners.owners(s.oid("s")).infrastructure_admins == std::vector<std::string>{"carl"});
     CHECK(s.crawl({"s/", "s/t", "s/new"}) == Told{"added s/new", "activated s/new"});
 
     SECTION("what a later request does not name stays") {
         NewSettings fewer;
         fewer.data_owners.emplace();
         CHECK(apply(s, "s", fewer) == 0); // announces nothing
-        CHECK(owners.owners(s.oid("s"), store::Role::data_owner).empty());
-        CHECK_FALSE(owners.owners(s.oid("s"), store::Role::infrastructure_admin).empty());
+        CHECK(owners.owners(s.oid("s")).data_owners.empty());
+        CHECK_FALSE(owners.owners(s.oid("s")).infrastructure_admins.empty());
         CHECK(s.status("s") == "active");
     }
 }
@@ -98,10 +96,10 @@ TEST_CASE("a job says how far it is") {
     CHECK(job(s, id).state == store::JobState::created);
     s.work_once(4);
     CHECK(job(s, id).state == store::JobState::active);
-    CHECK((job(s, id).done == 4 && job(s, id).total == 9 && job(s, id).told == 4));
+    CHECK((job(s, id).done == 5 && job(s, id).total == 10 && job(s, id).told == 4));
     s.work();
     CHECK(job(s, id).state == store::JobState::completed);
-    CHECK((job(s, id).done == 9 && job(s, id).told == 9));
+    CHECK((job(s, id).done == 10 && job(s, id).told == 9));
 }
 
 TEST_CASE("jobs of two connections take turns") {
@@ -207,17 +205,18 @@ TEST_CASE("jobs that cannot be taken back say why") {
     Scenario s;
     s.crawl({"s/", "s/t"});
     sync::World& world = s.engine().world();
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77), Contains("job 77 is not known"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), 77, ""), Contains("no such job"));
     const int64_t first = set(s, "s", Own::active);
     s.work();
     cancel(s, first);
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first), Contains("cancelled already"));
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first + 1), Contains("gives back"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first, ""), Contains("cancelled already"));
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), first + 1, ""), Contains("gives back"));
     s.work();
     const int64_t second = set(s, "s", Own::active);
     s.work();
-    s.now += sync::kTakeBackMs + 3'600'000;
-    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), second), Contains("more than a day ago"));
+    s.now += store::query::kTakeBackMs + 3'600'000;
+    CHECK_THROWS_WITH(sync::cancel_job(world, s.cause(), second, ""),
+                      Contains("more than a day ago"));
     s.told();
 }
 
@@ -233,7 +232,7 @@ TEST_CASE("what is kept to take a setting back goes after a day, its job later")
     };
     forget(s.now - 1);
     CHECK(s.count("SELECT COUNT(*) FROM job_reset") == 2);
-    s.now += sync::kTakeBackMs + 1;
+    s.now += store::query::kTakeBackMs + 1;
     forget(0);
     CHECK(s.count("SELECT COUNT(*) FROM job_reset") == 1); // in small bites
     forget(0);

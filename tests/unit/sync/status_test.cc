@@ -19,7 +19,7 @@ int64_t job_of(Scenario& s) {
 }
 
 void cancel(Scenario& s, int64_t job) {
-    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job); });
+    s.in_transaction([&] { sync::cancel_job(s.engine().world(), s.cause(), job, ""); });
 }
 
 } // namespace
@@ -282,7 +282,7 @@ TEST_CASE("cancelling a job whose setting was set again since restores nothing")
     s.set_status("s", Own::active);
     s.work();
     s.told();
-    CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), first),
+    CHECK_THROWS_WITH(sync::cancel_job(s.engine().world(), s.cause(), first, ""),
                       Catch::Contains("made again since"));
     CHECK(s.status("s/t") == "active");
 }

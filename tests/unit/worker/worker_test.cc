@@ -167,16 +167,24 @@ TEST_CASE("what the daemon stores reaches a plugin that asks, page by page") {
                                                       "secret of 14 bytes: ***"});
 }
 
-TEST_CASE("a full crawl is told no marker and no stamp") {
+TEST_CASE("a full crawl is told no marker and no stamp, but the names of what is stored") {
     wire::Job job = job_for("asks");
     job.full = true;
     Crawl crawl(job);
     crawl.seen.then = [&](const wire::Frame& frame) {
         CHECK(frame.type != wire::Type::ask_marker);
-        CHECK(frame.type != wire::Type::ask_stamps);
+        if (frame.type == wire::Type::ask_stamps) {
+            std::string answer;
+            encode(answer, wire::Stamps{wire::decode<wire::AskStamps>(frame.payload).scope,
+                                        {{{"a", ""}, "1"}},
+                                        true});
+            crawl.worker->send(answer);
+        }
         if (frame.type == wire::Type::ask_secret) crawl.worker->send_secret({{}, "gone"});
     };
     CHECK(crawl.run().end.clean);
+    CHECK(crawl.seen.logged("stamp a="));
+    CHECK_FALSE(crawl.seen.logged("stamp a=1"));
     CHECK(crawl.seen.logged("the secret 'password' cannot be read: gone"));
 }
 
