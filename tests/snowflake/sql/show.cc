@@ -49,6 +49,7 @@ public:
         options_.databases = only(where.path.database);
         options_.schemas = only(where.path.schema);
         options_.objects = only(where.path.object);
+        if (view_.level == Level::object) restrict();
         options_.dropped = show.history;
         options_.ordered = 4;
         check_size();
@@ -90,6 +91,19 @@ private:
         if (view_.name == "EXTERNAL TABLES" && where.path.database.empty() &&
             query_.environment.settings.refuses_external_tables_in_account)
             throw insufficient_privileges("account '" + query_.environment.settings.locator + "'");
+    }
+
+    // To the names that can pass, so that a page does not cost what comes before it.
+    void restrict() {
+        if (show_.starts_with) {
+            std::string after = *show_.starts_with; // the least name that does not start with it
+            while (!after.empty() && static_cast<unsigned char>(after.back()) == 0xff)
+                after.pop_back();
+            if (!after.empty()) ++after.back();
+            options_.objects.intersect(
+                {*show_.starts_with, after.empty() ? std::nullopt : std::optional(after)});
+        }
+        if (show_.from) options_.objects.intersect({*show_.from + '\0', std::nullopt});
     }
 
     // Without LIMIT, and also with one that is too large.
