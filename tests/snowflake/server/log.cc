@@ -37,6 +37,11 @@ uint64_t Log::heartbeats() const {
     return heartbeats_;
 }
 
+uint64_t Log::cancels() const {
+    const std::lock_guard lock(mutex_);
+    return cancels_;
+}
+
 std::vector<std::string> Log::defects() const {
     const std::lock_guard lock(mutex_);
     return defects_;
@@ -48,7 +53,7 @@ void Log::clear() {
     statements_.clear();
     logins_.clear();
     defects_.clear();
-    heartbeats_ = 0;
+    heartbeats_ = cancels_ = 0;
 }
 
 size_t Log::begin(int64_t session, const std::string& sql,
@@ -82,6 +87,11 @@ void Log::login(int64_t session, std::map<std::string, std::string> keywords, in
 void Log::heartbeat() {
     const std::lock_guard lock(mutex_);
     ++heartbeats_;
+}
+
+void Log::cancel() {
+    const std::lock_guard lock(mutex_);
+    ++cancels_;
 }
 
 void Log::defect(std::string text) {

@@ -40,6 +40,8 @@ public:
     // Statements that match a pattern as in Fault.
     [[nodiscard]] size_t count(std::string_view pattern) const;
     [[nodiscard]] uint64_t heartbeats() const;
+    // Of statements that were running.
+    [[nodiscard]] uint64_t cancels() const;
     // Exceptions of the engine that are no SqlError: mistakes of the fake itself.
     [[nodiscard]] std::vector<std::string> defects() const;
     void clear();
@@ -49,6 +51,7 @@ public:
     void finish(size_t statement, Outcome outcome, int32_t native);
     void login(int64_t session, std::map<std::string, std::string> keywords, int32_t native);
     void heartbeat();
+    void cancel();
     void defect(std::string text);
 
 private:
@@ -56,7 +59,7 @@ private:
     std::vector<LoggedStatement> statements_;
     std::vector<LoggedLogin> logins_;
     std::vector<std::string> defects_;
-    uint64_t heartbeats_ = 0;
+    uint64_t heartbeats_ = 0, cancels_ = 0;
     size_t cleared_ = 0; // statements that clear() forgot; numbers go on
 };
 

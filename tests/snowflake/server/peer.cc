@@ -84,7 +84,7 @@ void Peer::answer(const wire::Frame& frame) {
         case wire::Type::cancel: {
             wire::Cancel cancel;
             wire::decode(frame.payload, cancel);
-            session_->cancel(cancel.statement);
+            if (session_->cancel(cancel.statement)) shared_.log.cancel();
             return send(wire::Type::done);
         }
         case wire::Type::heartbeat:

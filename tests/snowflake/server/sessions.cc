@@ -44,10 +44,12 @@ void OpenSession::set_running(uint64_t statement, std::shared_ptr<Running> runni
     }
 }
 
-void OpenSession::cancel(uint64_t statement) {
+bool OpenSession::cancel(uint64_t statement) {
     const std::lock_guard guard(running_mutex_);
     const auto found = running_.find(statement);
-    if (found != running_.end()) found->second->cancel();
+    if (found == running_.end()) return false;
+    found->second->cancel();
+    return true;
 }
 
 void OpenSession::end() noexcept {

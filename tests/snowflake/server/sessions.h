@@ -33,8 +33,8 @@ public:
 
     // nullptr takes the statement out.
     void set_running(uint64_t statement, std::shared_ptr<Running> running);
-    void cancel(uint64_t statement);
-    void end() noexcept; // cancels all
+    [[nodiscard]] bool cancel(uint64_t statement); // whether it was running
+    void end() noexcept;                           // cancels all
 
 private:
     const std::unique_ptr<Session> session_;

@@ -41,7 +41,7 @@ std::string error_text(Statement& statement) {
 // fault, and returns the error.
 class Cancelled {
 public:
-    explicit Cancelled(Setup& with) : statement_(with.connection) {}
+    explicit Cancelled(Setup& with) : with_(with), statement_(with.connection) {}
 
     [[nodiscard]] Call reached() {
         return [this] { reached_.set_value(); };
@@ -49,24 +49,22 @@ public:
     std::string run() {
         std::thread other([this] {
             reached_.get_future().wait();
-            // A cancel that comes before the server waits is forgotten, so it is said again.
-            while (!ended_) {
+            // The server is ahead of the client, and a cancel between two calls is forgotten. One
+            // more than is needed would make the driver manager forget the error, too.
+            while (with_.server.log().cancels() == 0)
                 SQLCancel(statement_.handle());
-                std::this_thread::yield();
-            }
         });
         SQLRETURN last = statement_.execute("SELECT 1");
         if (last == SQL_SUCCESS) rows = rows_of(statement_, last);
-        ended_ = true;
         other.join();
         return last == SQL_ERROR ? statement_.error() : "no error";
     }
     size_t rows = 0;
 
 private:
+    Setup& with_;
     Statement statement_;
     std::promise<void> reached_;
-    std::atomic<bool> ended_ = false;
 };
 
 } // namespace
