@@ -45,6 +45,8 @@ constexpr Meaning kMeanings[] = {
     {390114, ErrorClass::unavailable, Trouble::lost_session, nullptr},
     {390115, ErrorClass::unavailable, Trouble::lost_session, nullptr},
     // Sign-ins that are refused.
+    {44, ErrorClass::auth, Trouble::other,
+     "check that 'private_key' is PKCS#8 in PEM, and 'private_key_password'"},
     {390100, ErrorClass::auth, Trouble::other, "check 'user' and 'password'"},
     {390101, ErrorClass::auth, Trouble::other, nullptr},
     {390102, ErrorClass::auth, Trouble::other, "the user is locked for now"},
@@ -56,7 +58,10 @@ constexpr Meaning kMeanings[] = {
     {390201, ErrorClass::auth, Trouble::other, nullptr},
     {390303, ErrorClass::auth, Trouble::lost_session, "renew the OAuth access token"},
     {390318, ErrorClass::auth, Trouble::lost_session, "renew the OAuth access token"},
+    {390309, ErrorClass::auth, Trouble::other, nullptr},
     {390400, ErrorClass::auth, Trouble::other, nullptr},
+    {394400, ErrorClass::auth, Trouble::other, "check the programmatic access token"},
+    {394402, ErrorClass::auth, Trouble::other, "renew the programmatic access token"},
 };
 
 const Meaning* meaning_of(int native) {

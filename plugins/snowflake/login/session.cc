@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plugins/snowflake/login/driver.h"
 #include "plugins/snowflake/login/errors.h"
 #include "plugins/snowflake/sql/statements.h"
 #include "plugins/unixodbc/block.h"
@@ -33,7 +34,12 @@ sdk::Error without_driver(const std::string& driver, const odbc::DriverError& er
 } // namespace
 
 Session::Session(Account& account) : account_(account) {
-    sign_in();
+    try {
+        sign_in();
+    } catch (...) {
+        sign_out(); // the account may know the connection already
+        throw;
+    }
 }
 
 Session::~Session() {
@@ -71,8 +77,18 @@ void Session::sign_in() {
     }
     std::fill(login.connection_string.begin(), login.connection_string.end(), '\0');
     account_.opened(*connection_);
-    set_up();
-    ask_where();
+    context_.driver_version =
+        connection_->info(SQL_DRIVER_NAME) + " " + connection_->info(SQL_DRIVER_VER);
+    try {
+        set_up();
+        ask_where();
+    } catch (const sdk::Error& error) {
+        // A driver that is too old may not get this far.
+        const auto warning = driver_warning(context_.driver_version);
+        if (!warning) throw;
+        throw sdk::Error(error.error_class(), std::string(error.what()) + "; " + *warning,
+                         error.native_code());
+    }
 }
 
 void Session::sign_out() noexcept {
@@ -104,10 +120,6 @@ void Session::ask_where() {
     // Whether a driver gives TIMESTAMP_LTZ in the session's time zone shows only when both forms
     // of one moment are at hand.
     context_.times_agree = block.time_ms(7) == block.number(6);
-    if (context_.driver_version.empty()) {
-        context_.driver_version =
-            connection_->info(SQL_DRIVER_NAME) + " " + connection_->info(SQL_DRIVER_VER);
-    }
     if (context_.locator.empty())
         throw sdk::Error(sdk::ErrorClass::bug, "CURRENT_ACCOUNT() is empty");
 }

@@ -108,6 +108,25 @@ TEST_CASE("a name that a page skipped because its cursor was dropped is not miss
     CHECK_THAT(crawler.host.scope("D/S").error.text, Contains("was not listed, yet it is there"));
 }
 
+TEST_CASE("a full crawl looks for what its listing lacks, too") {
+    AccountModel account;
+    account.object("D", "S", "A");
+    account.object("D", "S", "B");
+    Crawler crawler(account);
+    crawler.crawl();
+    crawler.remember();
+    account.warehouse = false;
+    account.reshape = [](const std::string& sql, Reply& reply) {
+        if (sql.starts_with("SHOW OBJECTS") || sql.starts_with("SHOW TABLES"))
+            std::erase_if(reply.rows, [](const auto& row) { return row[1] == "B"; });
+    };
+    crawler.full();
+    CHECK(crawler.host.scope("D/S").outcome == OBJSYNC_PARTIAL);
+    account.warehouse = true;
+    crawler.full();
+    CHECK(crawler.host.scope("D/S").names() == Texts{"A", "B"});
+}
+
 TEST_CASE("a driver that gives times in another zone leaves the times of SHOW absent") {
     AccountModel account;
     account.warehouse = false;
