@@ -211,6 +211,13 @@ class Troubles(SnowflakeAccount):
         self.crawl("sf")
         self.assertEqual(self.told(), [])
 
+    def test_a_statement_that_takes_too_long_is_ended_by_the_server(self):
+        self.configure(statement_timeout="1s")
+        self.begin()
+        self.fake.fault(TABLES_OF_PUBLIC, "ALWAYS HANG")
+        self.expect_scope_alone("failed")
+        self.assertIn("raise 'statement_timeout'", self.last_run("sf")["by_path"]["SALES/PUBLIC"]["error"])
+
     def test_kill_9_in_mid_fetch_loses_nothing(self):
         self.begin()
         self.fake.fault(TABLES_OF_PUBLIC, "ROW 2 HANG")
