@@ -92,11 +92,13 @@ void ColumnJoin::add(const odbc::Block& rows) {
     const auto given = rows.text(Cell::default_value);
     const auto said = rows.text(Cell::comment);
     const auto ordered_by = rows.text(Cell::collation);
-    for (const size_t cell :
-         {Cell::name, Cell::type, Cell::default_value, Cell::comment, Cell::collation}) {
-        if (rows.cut(cell)) how_ = End::cut;
+    const auto is_cut = [&](Cell cell, const auto& text) { return !text && rows.cut(cell); };
+    if (is_cut(Cell::name, column_name) || is_cut(Cell::type, base) ||
+        is_cut(Cell::default_value, given) || is_cut(Cell::comment, said) ||
+        is_cut(Cell::collation, ordered_by)) {
+        how_ = End::cut;
+        return;
     }
-    if (how_ != End::whole) return;
     const TypeParts parts{base.value_or(""),
                           rows.number(Cell::length),
                           rows.number(Cell::precision),
