@@ -21,13 +21,14 @@ std::optional<Statement::Blob> maybe_blob(const std::optional<std::string>& text
 
 constexpr const char* kColumns =
     "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, announced, "
-    "fp_listing, fp_stable, last_event, removed_at, platform_id, stable, moving "
+    "fp_listing, fp_stable, last_event, changed_at, removed_at, platform_id, stable, moving "
     "FROM object WHERE oid = ?";
 
 } // namespace
 
 Objects::Objects(Database& db)
     : subtrees_(db),
+      search_(db),
       find_(db,
             "SELECT oid, presence, flags, fp_listing FROM object "
             "WHERE parent = ? AND ns = ? AND name = ? AND presence < 3"),
@@ -41,21 +42,24 @@ Objects::Objects(Database& db)
       parent_(db, "SELECT parent FROM object WHERE oid = ?"),
       insert_(db,
               "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, removed_at, "
-              "platform_id, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+              "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, "
+              "removed_at, platform_id, stable, moving) VALUES "
+              "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       update_(db,
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
               "origin = ?, activate_new = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-              "last_event = ?, removed_at = ?, platform_id = ?, stable = ?, moving = ? "
+              "last_event = ?, changed_at = ?, removed_at = ?, platform_id = ?, stable = ?, "
+              "moving = ? "
               "WHERE oid = ?"),
       body_(db,
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-            "last_event = ?, stable = ?, moving = ? WHERE oid = ?"),
+            "last_event = ?, changed_at = ?, stable = ?, moving = ? WHERE oid = ?"),
       moving_(db, "UPDATE object SET fp_listing = ?, moving = ? WHERE oid = ?"),
-      announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
+      announced_(db,
+                 "UPDATE object SET announced = ?, last_event = ?, changed_at = ? WHERE oid = ?"),
       status_(db,
               "UPDATE object SET own = ?, origin = ?, activate_new = ?, announced = ?, "
-              "last_event = ? WHERE oid = ?"),
+              "last_event = ?, changed_at = ? WHERE oid = ?"),
       erase_(db, "DELETE FROM object WHERE oid = ?"),
       erase_version_(db, "DELETE FROM subtree WHERE oid = ?"),
       erase_owners_(db, "DELETE FROM owner WHERE oid = ?"),
@@ -120,10 +124,11 @@ std::optional<ObjectRow> Objects::read(int64_t oid) {
     row.fp_listing = unbits(read_.integer(11));
     row.fp_stable = unbits(read_.integer(12));
     row.last_event = read_.integer(13);
-    row.removed_at = read_.maybe_integer(14);
-    row.platform_id = read_.maybe_text(15);
-    row.stable = read_.text(16);
-    row.moving = read_.text(17);
+    row.changed_at = read_.integer(14);
+    row.removed_at = read_.maybe_integer(15);
+    row.platform_id = read_.maybe_text(16);
+    row.stable = read_.text(17);
+    row.moving = read_.text(18);
     read_.reset();
     return row;
 }
@@ -158,24 +163,28 @@ void Objects::insert(const ObjectRow& r) {
     insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
                  static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
                  static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
-                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.removed_at,
+                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.changed_at, r.removed_at,
                  maybe_blob(r.platform_id), Statement::Blob{r.stable}, Statement::Blob{r.moving});
     insert_.run();
+    search_.added(r.conn, r.oid, r.name, r.stable);
 }
 
 void Objects::update(const ObjectRow& r) {
     touch(r.parent);
+    search_.changing(r.oid, r.name, r.stable);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
                  static_cast<int>(r.activate_new), r.announced, bits(r.fp_listing),
-                 bits(r.fp_stable), r.last_event, r.removed_at, maybe_blob(r.platform_id),
-                 Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+                 bits(r.fp_stable), r.last_event, r.changed_at, r.removed_at,
+                 maybe_blob(r.platform_id), Statement::Blob{r.stable}, Statement::Blob{r.moving},
+                 r.oid);
     update_.run();
 }
 
 void Objects::update_body(const ObjectRow& r) {
+    search_.changing(r.oid, r.name, r.stable);
     body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
-               Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+               r.changed_at, Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     body_.run();
 }
 
@@ -184,19 +193,20 @@ void Objects::update_moving(int64_t oid, uint64_t fp_listing, std::string_view m
     moving_.run();
 }
 
-void Objects::update_announced(int64_t oid, bool announced, int64_t last_event) {
-    announced_.bind(announced, last_event, oid);
+void Objects::update_announced(const ObjectRow& r) {
+    announced_.bind(r.announced, r.last_event, r.changed_at, r.oid);
     announced_.run();
 }
 
 void Objects::update_status(const ObjectRow& r) {
     touch(r.parent);
     status_.bind(static_cast<int>(r.own), static_cast<int>(r.origin),
-                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.oid);
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.changed_at, r.oid);
     status_.run();
 }
 
 void Objects::erase(int64_t oid) {
+    search_.erasing(oid);
     for (Statement* statement : {&erase_, &erase_version_, &erase_owners_, &erase_tags_})
         statement->bind(oid).run();
 }

@@ -11,6 +11,7 @@
 
 #include "core/model/path.h"
 #include "core/store/rows.h"
+#include "core/store/search_index.h"
 #include "core/store/sqlite.h"
 #include "core/store/subtrees.h"
 
@@ -30,6 +31,7 @@ struct ObjectRow {
     uint64_t fp_listing = 0;
     uint64_t fp_stable = 0;
     int64_t last_event = 0;
+    int64_t changed_at = 0; // when that was written
     std::optional<int64_t> removed_at;
     std::optional<std::string> platform_id;
     std::string stable, moving;
@@ -78,13 +80,20 @@ public:
     // and the body. An UPDATE rewrites every index with a column in it, changed or not.
     void update_body(const ObjectRow& row);
     void update_moving(int64_t oid, uint64_t fp_listing, std::string_view moving);
-    void update_announced(int64_t oid, bool announced, int64_t last_event);
-    void update_status(const ObjectRow& row); // own, origin, activate_new, announced, last_event
-    void erase(int64_t oid);                  // and what hangs on it alone
+    void update_announced(const ObjectRow& row); // and last_event
+    void update_status(const ObjectRow& row);    // own, origin, activate_new, announced, last_event
+    void erase(int64_t oid);                     // and what hangs on it alone
 
-    // Around every transaction: the versions of the subtrees that were changed in it.
-    void before_commit() { subtrees_.before_commit(); }
-    void rolled_back() { subtrees_.rolled_back(); }
+    // Around every transaction: the versions of the subtrees that were changed in it, and the
+    // names.
+    void before_commit() {
+        subtrees_.before_commit();
+        search_.before_commit();
+    }
+    void rolled_back() {
+        subtrees_.rolled_back();
+        search_.rolled_back();
+    }
 
     // A page of live children after (ns, name), in key order; all presences but removed.
     [[nodiscard]] std::vector<ChildHead> children(int64_t parent, std::string_view after_ns,
@@ -102,6 +111,7 @@ private:
     void touch(int64_t parent);
 
     Subtrees subtrees_;
+    SearchIndex search_;
     Statement find_, tombstone_, by_id_, read_, parent_, insert_, update_, body_, moving_;
     Statement announced_, status_, erase_, erase_version_, erase_owners_, erase_tags_, children_,
         each_, containers_, any_child_, expired_;

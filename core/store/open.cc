@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/store/migrate.h"
+#include "core/store/search_index.h"
 #include "schema_sql.h"
 #include "schema_v2_sql.h"
 
@@ -20,7 +21,11 @@ namespace {
 
 // Steps to the version of this program. A new store takes them all.
 constexpr Migration kMigrations[] = {
-    {1, [](Database& db) { db.exec(kSchemaV2Sql); }},
+    {1,
+     [](Database& db) {
+         db.exec(kSchemaV2Sql);
+         build_search_index(db);
+     }},
 };
 
 std::string quoted(const std::string& file) {

@@ -80,3 +80,25 @@ CREATE TABLE registered (
     updated_by  TEXT NOT NULL,
     wrong_since INTEGER         -- since when it cannot be crawled as it is defined
 ) WITHOUT ROWID;
+
+-- What a search goes over (core/store/search_index.h): names of a connection's objects by ascending
+-- oid, in blocks.
+CREATE TABLE name_block (
+    conn  INTEGER NOT NULL,
+    first INTEGER NOT NULL,  -- oid of its first name
+    body  BLOB NOT NULL,     -- core/store/name_block.h
+    PRIMARY KEY (conn, first)
+) WITHOUT ROWID;
+
+-- Who has which tag of the platform, on itself or on a column.
+CREATE TABLE platform_tag (
+    conn  INTEGER NOT NULL,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    oid   INTEGER NOT NULL,
+    PRIMARY KEY (conn, name, value, oid)
+) WITHOUT ROWID;
+
+-- When its newest event was written.
+ALTER TABLE object ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX object_changed ON object (conn, changed_at);
