@@ -44,7 +44,7 @@ FILES = {"daemon/main.cc": "daemon/app"}
 THIRD_PARTY = {
     "xxhash.h": ["core/model"],
     "toml++/": ["core/config"],
-    "date/": ["core/base"],
+    "date/": ["core/base", "tests/snowflake/sql"],
     "sqlite3.h": ["core/store", "plugins/odbc", "tests/bench"],
     "uv.h": ["daemon/loop"],
     "spdlog/": ["daemon/log"],
