@@ -8,11 +8,32 @@ namespace fake_snowflake::driver {
 
 namespace {
 
-// The real driver stores whole registers: a number's place that is not aligned is the
-// application's mistake, and ends in SIGBUS on some machines. So it does here, on all.
-void require_aligned(const char* place, size_t stride, size_t size) {
-    if (size != 2 && size != 4 && size != 8) return;
-    if (reinterpret_cast<uintptr_t>(place) % size == 0 && stride % size == 0) return;
+// What a C type's place must be a multiple of.
+size_t alignment_of(SQLSMALLINT type) {
+    switch (type) {
+        case SQL_C_CHAR:
+        case SQL_C_BINARY:
+        case SQL_C_NUMERIC:
+            return 1;
+        case SQL_C_WCHAR:
+            return alignof(SQLWCHAR);
+        case SQL_C_TYPE_DATE:
+        case SQL_C_DATE:
+        case SQL_C_TYPE_TIME:
+        case SQL_C_TIME:
+            return alignof(SQL_DATE_STRUCT);
+        case SQL_C_TYPE_TIMESTAMP:
+        case SQL_C_TIMESTAMP:
+            return alignof(SQL_TIMESTAMP_STRUCT);
+        default:
+            return c_size(type);
+    }
+}
+
+// The real driver stores whole registers: a place that is not aligned is the application's mistake,
+// and ends in SIGBUS on some machines. So it does here, on all.
+void require_aligned(const char* place, size_t stride, size_t alignment) {
+    if (reinterpret_cast<uintptr_t>(place) % alignment == 0 && stride % alignment == 0) return;
     std::signal(SIGBUS, SIG_DFL);
     std::raise(SIGBUS);
 }
@@ -36,8 +57,7 @@ Target Statement::target_of(const Binding& binding, Cell cell) const {
         out.stride = out.indicator_stride = attributes.row_bind_type;
     }
     if (attributes.row_array_size == 1) out.stride = out.indicator_stride = 0;
-    require_aligned(out.data, out.stride, size);
-    if (out.type == SQL_C_WCHAR) require_aligned(out.data, out.stride, sizeof(SQLWCHAR));
+    require_aligned(out.data, out.stride, alignment_of(out.type));
     if (out.indicator != nullptr) {
         require_aligned(out.indicator, out.indicator_stride, sizeof(SQLLEN));
     }

@@ -26,9 +26,10 @@ int signal_of_timestamp(int64_t time, SQLSMALLINT type, SQLLEN room) {
         });
 }
 
-int signal_of_bound(size_t data_at, size_t indicator_at, size_t row_size) {
+int signal_of_bound(size_t data_at, size_t indicator_at, size_t row_size, Cell cell = Cell::integer,
+                    SQLSMALLINT type = SQL_C_SBIGINT) {
     return signal_of(
-        {{"SELECT 1", values(Cell::integer, {int64_t{1}, int64_t{2}})}}, [](Server&) {},
+        {{"SELECT 1", values(cell, {int64_t{1}, int64_t{2}})}}, [](Server&) {},
         [&](uint16_t port) {
             Connection connection;
             if (connection.connect(connection_string(port)) != SQL_SUCCESS) return;
@@ -36,7 +37,7 @@ int signal_of_bound(size_t data_at, size_t indicator_at, size_t row_size) {
             alignas(8) char rows[128];
             statement.set(SQL_ATTR_ROW_BIND_TYPE, SQLULEN{row_size});
             statement.set(SQL_ATTR_ROW_ARRAY_SIZE, SQLULEN{2});
-            SQLBindCol(statement.handle(), 1, SQL_C_SBIGINT, rows + data_at, 0,
+            SQLBindCol(statement.handle(), 1, type, rows + data_at, 0,
                        reinterpret_cast<SQLLEN*>(rows + indicator_at));
             if (statement.execute("SELECT 1") == SQL_SUCCESS) (void)statement.fetch();
         });
@@ -58,4 +59,6 @@ TEST_CASE("numbers and indicators that are bound at odd places kill the program"
     CHECK(signal_of_bound(12, 0, 24) == SIGBUS);
     CHECK(signal_of_bound(8, 4, 24) == SIGBUS);
     CHECK(signal_of_bound(8, 0, 20) == SIGBUS);
+    CHECK(signal_of_bound(12, 0, 32, Cell::timestamp, SQL_C_TYPE_TIMESTAMP) == 0);
+    CHECK(signal_of_bound(10, 0, 32, Cell::timestamp, SQL_C_TYPE_TIMESTAMP) == SIGBUS);
 }

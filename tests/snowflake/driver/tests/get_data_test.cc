@@ -108,6 +108,18 @@ TEST_CASE("NaN becomes 0 without an error") {
     CHECK(number == 0);
 }
 
+TEST_CASE("SQL_C_NUMERIC has 38 digits and no scale, whatever was asked for") {
+    Setup with({{"SELECT 1", values(Cell::real, {-12.75})}});
+    Statement statement(with.connection);
+    first_row(statement);
+    SQL_NUMERIC_STRUCT number{};
+    number.scale = 2;
+    SQLLEN length = 0;
+    CHECK(SQL_SUCCEEDED(piece(statement, SQL_C_NUMERIC, &number, sizeof(number), length)));
+    CHECK((number.precision == 38 && number.scale == 0 && number.sign == 0));
+    CHECK(number.val[0] == 12);
+}
+
 TEST_CASE("numbers out of a C type's range, and texts that are none, are errors") {
     const auto error = [](Table table, SQLSMALLINT type) {
         Setup with({{"SELECT 1", std::move(table)}});
