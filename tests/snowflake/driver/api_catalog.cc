@@ -1,7 +1,7 @@
 #include "tests/snowflake/driver/api.h"
 #include "tests/snowflake/driver/catalog.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -61,4 +61,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLColumnsW(SQLHSTMT handle, SQLWCHAR* a, SQLSMAL
     return columns<Wide>(handle, a, na, b, nb, c, nc, d, nd);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/wire/bytes.h"
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 namespace {
 
@@ -197,4 +197,4 @@ void decode(std::string_view payload, Failure& message) {
     get.in.end();
 }
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

@@ -11,7 +11,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 enum class Type : uint8_t {
     // driver -> server
@@ -109,4 +109,4 @@ void decode(std::string_view payload, Cancel& message);
 void decode(std::string_view payload, Described& message);
 void decode(std::string_view payload, Failure& message);
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire
