@@ -1,6 +1,6 @@
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 void ColumnData::clear() {
     is_null.clear();
@@ -16,4 +16,4 @@ void Chunk::clear() {
         column.clear();
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

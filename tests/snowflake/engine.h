@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // An error as Snowflake gives it: SQLSTATE, number and text.
 class SqlError : public std::runtime_error {
@@ -94,4 +94,4 @@ public:
         const std::map<std::string, std::string>& keywords) = 0;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -96,4 +96,4 @@ bool Access::owns(const Object& object) const {
     return !object.owner.empty() && roles_.contains(object.owner);
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/account/state.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // INFORMATION_SCHEMA does not honour MANAGE GRANTS, SHOW does.
 // https://docs.snowflake.com/en/sql-reference/info-schema/views
@@ -42,4 +42,4 @@ private:
 // The role and all that it holds, directly or through others, and PUBLIC.
 [[nodiscard]] std::set<std::string> roles_of(const State& state, const std::string& role);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/builtin.h"
 #include "tests/snowflake/sql/session.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -178,4 +178,4 @@ void Account::edit_schema(const Path& path, const std::function<void(Schema&)>& 
     });
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -12,7 +12,7 @@
 #include "tests/snowflake/account/state.h"
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // The account at one moment, as one statement sees it however long it runs.
 using Snapshot = std::shared_ptr<const State>;
@@ -119,4 +119,4 @@ private:
     int64_t expired_until_ = 0;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

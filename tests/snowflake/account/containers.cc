@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 const std::string& plural(const Object& object) {
     static const std::string kTables = "TABLES", kViews = "VIEWS",
@@ -99,4 +99,4 @@ const Object* ObjectCursor::next() {
     return &made_;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

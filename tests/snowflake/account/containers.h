@@ -10,7 +10,7 @@
 #include "tests/snowflake/account/formula.h"
 #include "tests/snowflake/account/object.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // What was granted ON ALL and ON FUTURE of a kind of objects in a container: by the plural that
 // GRANT has, TABLES, VIEWS, MATERIALIZED VIEWS, EXTERNAL TABLES, EVENT TABLES, ICEBERG TABLES,
@@ -100,4 +100,4 @@ private:
     Object made_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Copies share one T until one of them edits it. All copies of one account's parts are made, edited
 // and dropped under the account's mutex, so whether a part is shared is known for certain; what
@@ -27,4 +27,4 @@ private:
     std::shared_ptr<T> part_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

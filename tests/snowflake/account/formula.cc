@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 std::string Formula::name(size_t number) const {
     const std::string text = std::to_string(number);
@@ -42,4 +42,4 @@ void Formula::make(size_t number, Object& object) const {
     if (vary) vary(number, object);
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

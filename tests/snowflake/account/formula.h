@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/account/object.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Makes objects number 0 to count-1. Their names are `prefix` and the number with `digits` digits,
 // so they sort by number.
@@ -33,4 +33,4 @@ struct Formula {
     void make(size_t number, Object& object) const;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

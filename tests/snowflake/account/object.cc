@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -104,4 +104,4 @@ Object future_object(std::string native, std::vector<Column> list) {
     return result;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -13,7 +13,7 @@
 #include "tests/snowflake/account/time.h"
 #include "tests/snowflake/account/types.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Role -> the privileges it holds on something, as USAGE, SELECT, OWNERSHIP. Whoever has the
 // privilege ALL has all that the kind of thing knows.
@@ -104,4 +104,4 @@ using ObjectPtr = std::shared_ptr<const Object>;
 [[nodiscard]] Object dynamic_table(std::string text, std::vector<Column> columns);
 [[nodiscard]] Object future_object(std::string native, std::vector<Column> columns);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/account/object.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Account roles, and database roles under the name DB.ROLE.
 struct Role {
@@ -54,4 +54,4 @@ struct Warehouse {
     Time created = {};
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/account/account.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -131,4 +131,4 @@ void Account::grant_warehouse(const std::string& role, const std::string& name,
     });
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

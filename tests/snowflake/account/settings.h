@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 struct AccountSettings {
     std::string locator = "XY12345";
@@ -32,4 +32,4 @@ struct AccountSettings {
     bool refuses_external_tables_in_account = false;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -6,7 +6,7 @@
 #include "tests/snowflake/crypto/jwt.h"
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -185,4 +185,4 @@ SignedIn authenticate(const State& state, const AccountSettings& settings, Time 
     return result;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -7,7 +7,7 @@
 #include "tests/snowflake/account/settings.h"
 #include "tests/snowflake/account/state.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // What a session starts with.
 struct SignedIn {
@@ -23,4 +23,4 @@ struct SignedIn {
 [[nodiscard]] SignedIn authenticate(const State& state, const AccountSettings& settings, Time now,
                                     const std::map<std::string, std::string>& keywords);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

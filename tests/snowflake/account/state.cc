@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -228,9 +228,9 @@ void State::tag(const Path& path, const std::string& column, const std::string& 
                                          [&](const Column& c) { return c.name == column; });
             if (it == list.end()) missing(path);
             set(it->tags);
-            object.columns = snowflake::columns(std::move(list));
+            object.columns = fake_snowflake::columns(std::move(list));
         });
     }
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

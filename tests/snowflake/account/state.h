@@ -9,7 +9,7 @@
 #include "tests/snowflake/account/containers.h"
 #include "tests/snowflake/account/principals.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Every change takes the time at which it happens and depends on nothing else, so that the same
 // changes lead to the same state, later, too: ACCOUNT_USAGE is what they had led to a while ago.
@@ -55,4 +55,4 @@ private:
     void replace(const Path& path, Object object);
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

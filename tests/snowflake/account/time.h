@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 using Time = std::chrono::sys_time<std::chrono::nanoseconds>; // UTC
 
@@ -13,4 +13,4 @@ using Time = std::chrono::sys_time<std::chrono::nanoseconds>; // UTC
                                  std::chrono::day{number}};
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -172,4 +172,4 @@ bool DataType::is_time() const {
     return base == "DATE" || find(base).family == Family::time;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 struct DataType {
     // As INFORMATION_SCHEMA.COLUMNS.DATA_TYPE has it: NUMBER, TEXT, TIMESTAMP_NTZ, VECTOR ...
@@ -36,4 +36,4 @@ struct DataType {
 // for what is no type of Snowflake's.
 [[nodiscard]] DataType parse_type(std::string_view text);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

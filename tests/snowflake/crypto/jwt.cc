@@ -9,7 +9,7 @@
 #include <chrono>
 #include <memory>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -185,4 +185,4 @@ std::string jwt_problem(const std::string& jwt, const std::vector<std::string>& 
     }
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

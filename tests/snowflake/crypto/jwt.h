@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // A key cannot be read, or its passphrase is wrong.
 class KeyError : public std::runtime_error {
@@ -37,4 +37,4 @@ struct KeyPair {
 // Base64 with or without lines, also those around a PEM. Throws KeyError.
 [[nodiscard]] std::string decode_base64(std::string_view text);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -13,7 +13,7 @@
 #include "tests/snowflake/driver/statement.h"
 #include "tests/snowflake/driver/text.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 struct Environment {
     Diagnostics diagnostics;
@@ -69,4 +69,4 @@ SQLRETURN give_text(Handle& handle, std::string_view text, SQLPOINTER to, SQLLEN
     return SQL_SUCCESS_WITH_INFO;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -1,7 +1,7 @@
 // Attributes of environments and connections.
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -135,4 +135,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetConnectAttrW(SQLHDBC handle, SQLINTEGER att
     return get_connect_attr<Wide>(handle, attribute, value, room, length);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

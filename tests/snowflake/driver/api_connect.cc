@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 template <typename Form>
 SQLRETURN driver_connect(SQLHDBC handle, typename Form::Unit* in, SQLSMALLINT in_length,
@@ -48,4 +48,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLEndTran(SQLSMALLINT type, SQLHANDLE handle, SQ
     return guarded(connection_of(handle), [](Connection&) { return SQL_SUCCESS; });
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -1,7 +1,7 @@
 #include "tests/snowflake/driver/api.h"
 #include "tests/snowflake/driver/sql_type.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -140,4 +140,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLColAttributeW(SQLHSTMT handle, SQLUSMALLINT nu
     return col_attribute<Wide>(handle, number, field, to, room, length, value);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -98,4 +98,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetDiagFieldW(SQLSMALLINT type, SQLHANDLE hand
     return get_diag_field<Wide>(type, handle, number, field, to, room, length);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -4,7 +4,7 @@
 #include "tests/snowflake/driver/api.h"
 #include "tests/snowflake/driver/parameters.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -142,4 +142,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLNativeSqlW(SQLHDBC handle, SQLWCHAR* in, SQLIN
     return native_sql<Wide>(handle, in, in_length, out, room, out_length);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

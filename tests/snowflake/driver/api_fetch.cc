@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 OBJSYNC_ODBC SQLRETURN SQL_API SQLBindCol(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type,
                                           SQLPOINTER data, SQLLEN room, SQLLEN* indicator) {
@@ -36,4 +36,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetData(SQLHSTMT handle, SQLUSMALLINT column, 
     });
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

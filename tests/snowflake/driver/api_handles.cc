@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 OBJSYNC_ODBC SQLRETURN SQL_API SQLAllocHandle(SQLSMALLINT type, SQLHANDLE parent, SQLHANDLE* out) {
     if (out == nullptr) return SQL_ERROR;
@@ -68,4 +68,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLCloseCursor(SQLHSTMT handle) {
     });
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

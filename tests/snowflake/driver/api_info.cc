@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -207,4 +207,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetFunctions(SQLHDBC handle, SQLUSMALLINT func
     });
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -1,7 +1,7 @@
 // Attributes of statements.
 #include "tests/snowflake/driver/api.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -166,4 +166,4 @@ OBJSYNC_ODBC SQLRETURN SQL_API SQLGetStmtAttrW(SQLHSTMT handle, SQLINTEGER attri
     return get_stmt_attr<Wide>(handle, attribute, value, room, length);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -51,4 +51,4 @@ size_t print_timestamp(int64_t nanoseconds, char* to, size_t room) {
     return static_cast<size_t>(size);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/driver/odbc.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 [[nodiscard]] SQL_TIMESTAMP_STRUCT timestamp_of(int64_t nanoseconds);
 [[nodiscard]] bool has_fraction(int64_t nanoseconds);
@@ -14,4 +14,4 @@ namespace objsync::snowflake::driver {
 // YYYY-MM-DD HH:MM:SS and a fraction where there is one. Returns the length.
 size_t print_timestamp(int64_t nanoseconds, char* to, size_t room);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/driver/catalog_rows.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -196,4 +196,4 @@ void show_columns(Statement& statement, const Pattern& catalog, const Pattern& s
     statement.show(out.result());
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

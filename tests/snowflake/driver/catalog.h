@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/driver/statement.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 using Pattern = std::optional<std::string>; // nullopt: not given
 
@@ -17,4 +17,4 @@ void show_tables(Statement& statement, const Pattern& catalog, const Pattern& sc
 void show_columns(Statement& statement, const Pattern& catalog, const Pattern& schema,
                   const Pattern& table, const Pattern& column);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

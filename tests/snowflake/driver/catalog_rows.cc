@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/catalog_rows.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 RowsRead::RowsRead(Statement& statement, const std::string& sql) {
     statement.execute(sql);
@@ -55,4 +55,4 @@ std::unique_ptr<Result> RowsMade::result() {
     return std::make_unique<Result>(std::move(chunk_), std::move(columns_));
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/driver/statement.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // A statement's rows, one at a time, its columns by their names in lower case.
 class RowsRead {
@@ -43,4 +43,4 @@ private:
     size_t at_ = 0;
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

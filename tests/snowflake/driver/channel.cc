@@ -3,7 +3,7 @@
 #include <csignal>
 #include <utility>
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -79,4 +79,4 @@ bool Channel::expect_chunk(std::string& payload) {
     return true;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -11,7 +11,7 @@
 #include "tests/snowflake/wire/messages.h"
 #include "tests/snowflake/wire/socket.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 struct Address {
     std::string host;
@@ -42,4 +42,4 @@ private:
     wire::Frame frame_;
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

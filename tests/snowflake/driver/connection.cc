@@ -5,7 +5,7 @@
 
 #include "tests/snowflake/driver/credentials.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -152,4 +152,4 @@ void Connection::cancel(uint64_t statement) {
     (void)main_->expect(wire::Type::done);
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

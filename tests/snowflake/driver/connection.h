@@ -15,7 +15,7 @@
 #include "tests/snowflake/driver/diagnostics.h"
 #include "tests/snowflake/wire/messages.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 class Connection {
 public:
@@ -65,4 +65,4 @@ private:
     std::thread heartbeats_;
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <set>
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -159,4 +159,4 @@ bool is_true(const Keywords& keywords, const char* name) {
     return value == "TRUE" || value == "1" || value == "ON" || value == "YES";
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/driver/diagnostics.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 using Keywords = std::map<std::string, std::string>; // in upper case
 
@@ -26,4 +26,4 @@ struct ConnectionString {
 [[nodiscard]] std::string required(const Keywords& keywords, const char* name);
 [[nodiscard]] bool is_true(const Keywords& keywords, const char* name);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

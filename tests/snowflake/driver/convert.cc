@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/driver/calendar.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 bool Manner::numbers_break_in_blocks() const {
     if (traits.major != 3 || traits.minor >= 12) return false;
@@ -115,4 +115,4 @@ Rendered::Rendered(Cell cell, const wire::ColumnView& view, size_t row) {
     }
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

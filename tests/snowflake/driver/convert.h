@@ -12,7 +12,7 @@
 #include "tests/snowflake/wire/chunk.h"
 #include "tests/snowflake/wire/messages.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // Where the values of one column go; row r at data + r * stride.
 struct Target {
@@ -91,4 +91,4 @@ private:
     size_t size_ = 0;
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

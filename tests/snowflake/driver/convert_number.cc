@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/driver/convert.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -185,4 +185,4 @@ void convert_to_number(const ResultColumn& column, const wire::ColumnView& view,
     }
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -6,7 +6,7 @@
 #include "tests/snowflake/driver/convert.h"
 #include "tests/snowflake/driver/text.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -157,4 +157,4 @@ void convert_to_text(const ResultColumn& column, const wire::ColumnView& view, c
     }
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

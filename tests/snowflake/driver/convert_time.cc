@@ -3,7 +3,7 @@
 #include "tests/snowflake/driver/calendar.h"
 #include "tests/snowflake/driver/convert.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -44,4 +44,4 @@ void convert_to_time(const ResultColumn& column, const wire::ColumnView& view, c
     }
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/crypto/jwt.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -100,4 +100,4 @@ wire::Keywords credentials_for(const Keywords& keywords, const Attributes& attri
     return out;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -8,11 +8,11 @@
 #include "tests/snowflake/driver/connection_string.h"
 #include "tests/snowflake/wire/messages.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // `attributes`: Snowflake's own ones of the connection handle, which beat the keywords. Throws
 // DriverError.
 [[nodiscard]] wire::Keywords credentials_for(const Keywords& keywords,
                                              const std::map<SQLINTEGER, std::string>& attributes);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

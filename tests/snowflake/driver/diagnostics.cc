@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/diagnostics.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 Record own_record(const char* state, SQLINTEGER native, const std::string& text) {
     return {state, native, "[Snowflake][Support] (" + std::to_string(native) + ") " + text};
@@ -11,4 +11,4 @@ DriverError own_error(const char* state, SQLINTEGER native, const std::string& t
     return {record.state, record.native, record.text};
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

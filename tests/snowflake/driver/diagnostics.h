@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/driver/odbc.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 struct Record {
     std::string state;
@@ -35,4 +35,4 @@ private:
 
 using Diagnostics = std::vector<Record>;
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

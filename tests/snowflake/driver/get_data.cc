@@ -4,7 +4,7 @@
 #include "tests/snowflake/driver/statement.h"
 #include "tests/snowflake/driver/text.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 SQLRETURN Statement::get_data(SQLUSMALLINT column, const Binding& to) {
     if (!cursor_open() || rowset_rows_ == 0) {
@@ -100,4 +100,4 @@ SQLRETURN Statement::read_wide(std::string_view text, const Binding& to) {
     return reading_.finished ? SQL_SUCCESS : cut();
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -9,7 +9,7 @@
 // manager's own.
 #define OBJSYNC_ODBC extern "C" __attribute__((visibility("default")))
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 static_assert(sizeof(SQLWCHAR) == sizeof(char16_t), "unixODBC's wide characters are UTF-16");
 
@@ -21,4 +21,4 @@ inline constexpr SQLINTEGER kConnPrivKeyPassword = 0x4000 + 0x53 + 4;
 inline constexpr SQLINTEGER kConnPrivKeyBase64 = 0x4000 + 0x53 + 5;
 inline constexpr SQLINTEGER kStmtLastQueryId = 0x4000 + 0x106 + 1;
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

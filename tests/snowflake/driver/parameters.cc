@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/driver/text.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -106,4 +106,4 @@ size_t count_markers(std::string_view sql) {
     return count;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

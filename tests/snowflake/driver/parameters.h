@@ -7,7 +7,7 @@
 #include "tests/snowflake/driver/statement.h"
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // Throws DriverError: 07002 where one before the last is not bound.
 [[nodiscard]] std::vector<Parameter> parameter_values(
@@ -16,4 +16,4 @@ namespace objsync::snowflake::driver {
 // How many ? a statement has, outside of quotes and comments.
 [[nodiscard]] size_t count_markers(std::string_view sql);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -1,6 +1,6 @@
 #include "tests/snowflake/driver/result.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 Result::Result(Connection& connection, std::unique_ptr<Channel> channel,
                std::vector<ResultColumn> columns)
@@ -36,4 +36,4 @@ size_t Result::rows_left() {
     return view_.rows - position_;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

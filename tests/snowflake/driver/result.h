@@ -10,7 +10,7 @@
 #include "tests/snowflake/driver/connection.h"
 #include "tests/snowflake/wire/chunk.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 class Result {
 public:
@@ -43,4 +43,4 @@ private:
     bool asked_ = false;
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/driver/statement.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -141,4 +141,4 @@ SQLRETURN Statement::finish_rowset(size_t rows, const RowIssues& issues) {
     return issues.empty() ? SQL_SUCCESS : SQL_SUCCESS_WITH_INFO;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 SqlType sql_type_of(const ResultColumn& column, const Keywords& keywords) {
     constexpr int64_t kLongestVarchar = 16777216;
@@ -28,4 +28,4 @@ SqlType sql_type_of(const ResultColumn& column, const Keywords& keywords) {
     return {};
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -7,7 +7,7 @@
 #include "tests/snowflake/driver/odbc.h"
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 struct SqlType {
     SQLSMALLINT type = SQL_VARCHAR;
@@ -20,4 +20,4 @@ struct SqlType {
 // DEFAULT_VARCHAR_SIZE of the keywords stands for the size of a text that has none of its own.
 [[nodiscard]] SqlType sql_type_of(const ResultColumn& column, const Keywords& keywords);
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -3,7 +3,7 @@
 #include "tests/snowflake/driver/parameters.h"
 #include "tests/snowflake/driver/text.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -98,4 +98,4 @@ size_t Statement::wait_for_rows() {
     return result_->rows_left();
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

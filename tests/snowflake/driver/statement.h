@@ -15,7 +15,7 @@
 #include "tests/snowflake/driver/diagnostics.h"
 #include "tests/snowflake/driver/result.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // A bound column, or where SQLGetData is to write.
 struct Binding {
@@ -113,4 +113,4 @@ private:
     std::atomic<uint64_t> running_ = 0; // that statement, while a call waits for it
 };
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 namespace {
 
@@ -137,4 +137,4 @@ bool locale_is_utf8() {
     return std::strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

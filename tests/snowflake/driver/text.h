@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/driver/odbc.h"
 
-namespace objsync::snowflake::driver {
+namespace fake_snowflake::driver {
 
 // What is no Unicode becomes U+FFFD.
 [[nodiscard]] std::u16string to_utf16(std::string_view utf8);
@@ -36,4 +36,4 @@ struct Wide {
 // Of the locale that is set now.
 [[nodiscard]] bool locale_is_utf8();
 
-} // namespace objsync::snowflake::driver
+} // namespace fake_snowflake::driver

@@ -4,7 +4,7 @@
 #include "tests/snowflake/program/logged.h"
 #include "tests/snowflake/shape/shape.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -92,4 +92,4 @@ std::string Commands::run(std::string_view line) {
     return {};
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

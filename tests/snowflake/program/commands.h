@@ -9,7 +9,7 @@
 #include "tests/snowflake/account/account.h"
 #include "tests/snowflake/server/server.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Thread-safe.
 class Commands {
@@ -28,4 +28,4 @@ private:
     Latency latency_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

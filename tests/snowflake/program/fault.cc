@@ -1,6 +1,6 @@
 #include "tests/snowflake/program/fault.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 using shaping::ShapeError;
 using shaping::Words;
@@ -50,4 +50,4 @@ Fault read_fault(Words& words, const std::function<void(const std::string&)>& ru
     return out;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

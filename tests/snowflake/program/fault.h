@@ -9,10 +9,10 @@
 #include "tests/snowflake/server/faults.h"
 #include "tests/snowflake/shape/words.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // After the first word. `run`: carries out the line of a DO. Throws ShapeError.
 [[nodiscard]] Fault read_fault(shaping::Words& words,
                                const std::function<void(const std::string&)>& run);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -1,6 +1,6 @@
 #include "tests/snowflake/program/logged.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -66,4 +66,4 @@ std::string state(Server& server) {
     return out;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

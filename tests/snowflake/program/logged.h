@@ -7,7 +7,7 @@
 #include "tests/snowflake/server/log.h"
 #include "tests/snowflake/server/server.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // session, rows, running|done|failed|cancelled, number of the error, statement; in their order.
 [[nodiscard]] std::string statements(const Log& log, const std::string& pattern);
@@ -17,4 +17,4 @@ namespace objsync::snowflake {
 // mistake of the fake itself.
 [[nodiscard]] std::string state(Server& server);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -6,9 +6,9 @@
 
 #include "tests/snowflake/program/commands.h"
 
-using objsync::snowflake::Account;
-using objsync::snowflake::Commands;
-using objsync::snowflake::Server;
+using fake_snowflake::Account;
+using fake_snowflake::Commands;
+using fake_snowflake::Server;
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -179,4 +179,4 @@ void Cursor::done() {
     log_.finish(logged_, Outcome::done, 0);
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -15,7 +15,7 @@
 #include "tests/snowflake/server/settings.h"
 #include "tests/snowflake/wire/chunk.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // Thrown where a fault says so.
 struct CrashNow {};
@@ -61,4 +61,4 @@ private:
     std::chrono::microseconds slow_{0};
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -87,4 +87,4 @@ std::vector<Fault> Faults::take(std::string_view sql) {
     return out;
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // An error. In its text {PWD}, and any other keyword of the connection string in braces, is
 // replaced by what the session signed in with.
@@ -75,4 +75,4 @@ private:
 // Case-insensitive, * for anything, any white space like one space.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view sql);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -5,7 +5,7 @@
 
 #include "tests/snowflake/server/faults.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -99,4 +99,4 @@ void Log::defect(std::string text) {
     defects_.push_back(std::move(text));
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 enum class Outcome : uint8_t {
     running, // or its rows were not read to the end
@@ -63,4 +63,4 @@ private:
     size_t cleared_ = 0; // statements that clear() forgot; numbers go on
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

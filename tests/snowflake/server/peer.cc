@@ -2,7 +2,7 @@
 
 #include <exception>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -162,4 +162,4 @@ void Peer::log_out() {
     shared_.sessions.remove(*session_);
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -13,7 +13,7 @@
 #include "tests/snowflake/wire/messages.h"
 #include "tests/snowflake/wire/socket.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // What all connections share.
 struct Shared {
@@ -54,4 +54,4 @@ private:
     std::atomic<bool> finished_ = false;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -10,7 +10,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 Running::Running(int64_t timeout_s)
     : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -63,4 +63,4 @@ void Running::wait(const wire::Socket& client, std::optional<std::chrono::micros
     }
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

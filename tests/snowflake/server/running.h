@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/wire/socket.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 class Running {
 public:
@@ -36,4 +36,4 @@ private:
     Clock::time_point until_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -16,7 +16,7 @@
 
 #include "tests/snowflake/server/peer.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -142,4 +142,4 @@ size_t Server::open_sessions() const {
     return parts_->shared.sessions.size();
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -14,7 +14,7 @@
 #include "tests/snowflake/server/log.h"
 #include "tests/snowflake/wire/messages.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // How long the answers take, beside what the engine needs.
 struct Latency {
@@ -53,4 +53,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

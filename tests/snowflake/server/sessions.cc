@@ -2,7 +2,7 @@
 
 #include <random>
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -87,4 +87,4 @@ size_t Sessions::size() const {
     return sessions_.size();
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

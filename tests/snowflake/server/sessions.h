@@ -12,7 +12,7 @@
 #include "tests/snowflake/server/running.h"
 #include "tests/snowflake/wire/messages.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // A session, shared by its connection and its channels.
 class OpenSession {
@@ -62,4 +62,4 @@ private:
     std::map<int64_t, std::shared_ptr<OpenSession>> sessions_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/server/server.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 struct SettingsValue {
     Latency latency;
@@ -33,4 +33,4 @@ private:
     SettingsValue value_;
 };
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

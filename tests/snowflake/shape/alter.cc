@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 namespace {
 
@@ -139,4 +139,4 @@ void alter(Words& words, Account& account) {
     alter_database(words, account);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 namespace {
 
@@ -118,4 +118,4 @@ void set(Words& words, Account& account) {
     account.set(change);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

@@ -1,7 +1,7 @@
 // GRANT and REVOKE. https://docs.snowflake.com/en/sql-reference/sql/grant-privilege
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 namespace {
 
@@ -122,4 +122,4 @@ void revoke(Words& words, Account& account) {
         take(account, on, privilege, from);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

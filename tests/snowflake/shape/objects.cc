@@ -1,7 +1,7 @@
 // CREATE, DROP and UNDROP of databases, schemas and what they hold.
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 namespace {
 
@@ -194,4 +194,4 @@ void undrop(Words& words, Account& account) {
     account.undrop(path);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

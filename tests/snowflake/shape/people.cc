@@ -1,7 +1,7 @@
 // Roles, users and warehouses.
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 namespace {
 
@@ -131,4 +131,4 @@ void alter_warehouse(Words& words, Account& account) {
     account.edit_warehouse(name, change);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

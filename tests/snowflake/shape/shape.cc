@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/shape/statements.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 namespace {
 
@@ -50,4 +50,4 @@ void shape(Account& account, std::string_view line) {
     account.expire_sessions();
 }
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

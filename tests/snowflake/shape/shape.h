@@ -6,10 +6,10 @@
 
 #include "tests/snowflake/account/account.h"
 
-namespace objsync::snowflake {
+namespace fake_snowflake {
 
 // One statement. An empty line and a comment are none. Throws std::exception that says what is
 // wrong; then nothing has changed.
 void shape(Account& account, std::string_view line);
 
-} // namespace objsync::snowflake
+} // namespace fake_snowflake

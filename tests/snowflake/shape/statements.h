@@ -4,7 +4,7 @@
 #include "tests/snowflake/account/account.h"
 #include "tests/snowflake/shape/words.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 // After the first word of each.
 void create(Words& words, Account& account);
@@ -31,4 +31,4 @@ void alter_warehouse(Words& words, Account& account);
 // COMMENT = '...', if it comes next.
 bool accept_comment(Words& words, std::optional<std::string>& out);
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

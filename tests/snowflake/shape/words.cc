@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 using sql::Token;
 using sql::TokenKind;
@@ -127,4 +127,4 @@ std::string Words::rest() {
     return line_.substr(begin, peek().offset - begin);
 }
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

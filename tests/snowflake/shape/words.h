@@ -9,7 +9,7 @@
 #include "tests/snowflake/account/object.h"
 #include "tests/snowflake/sql/lexer.h"
 
-namespace objsync::snowflake::shaping {
+namespace fake_snowflake::shaping {
 
 // A line that says nothing that can be done.
 class ShapeError : public std::runtime_error {
@@ -52,4 +52,4 @@ private:
     size_t next_ = 0;
 };
 
-} // namespace objsync::snowflake::shaping
+} // namespace fake_snowflake::shaping

@@ -11,7 +11,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Identifier {
     std::string text;
@@ -131,4 +131,4 @@ struct Statement {
     size_t parameters = 0; // how many ? it has
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

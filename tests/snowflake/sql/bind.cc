@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/functions.h"
 #include "tests/snowflake/sql/nodes.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -297,4 +297,4 @@ NodePtr Binder::bind_call(const Expression& expression) {
     return call(expression, std::move(arguments), environment_);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

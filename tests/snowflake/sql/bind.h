@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/environment.h"
 #include "tests/snowflake/sql/node.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // COUNT, MIN and MAX over the rows of a group.
 struct Aggregate {
@@ -69,4 +69,4 @@ private:
 // Makes both of one type; throws 001044 for what does not go together.
 void align(NodePtr& a, NodePtr& b, const std::string& function, Position at);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

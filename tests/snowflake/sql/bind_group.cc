@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/functions.h"
 #include "tests/snowflake/sql/nodes.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 std::string Binder::describe(const Expression& expression) const {
     std::string result = std::to_string(static_cast<int>(expression.kind));
@@ -69,4 +69,4 @@ NodePtr Binder::bind_aggregate(const Expression& expression) {
     return column_node(grouping.keys.size() + index, {"", grouping.aggregates[index].type});
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -24,7 +24,7 @@ void add_views(Schema& schema, const std::vector<View>& views, const std::string
         std::vector<Column> columns;
         for (const ViewColumn& column : view.columns)
             columns.push_back({column.name, type_of(column.type)});
-        Object object = snowflake::view({}, std::move(columns));
+        Object object = fake_snowflake::view({}, std::move(columns));
         object.id = first_id++;
         object.name = view.name;
         object.created = object.last_ddl = object.last_altered = now;
@@ -83,4 +83,4 @@ void build_in(State& state, Time now) {
     allow("TAG_REFERENCES", "SNOWFLAKE.GOVERNANCE_VIEWER");
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -3,9 +3,9 @@
 
 #include "tests/snowflake/account/state.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // The system's roles, the database SNOWFLAKE, and the INFORMATION_SCHEMA of databases to come.
 void build_in(State& state, Time now);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

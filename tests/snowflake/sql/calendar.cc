@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -210,4 +210,4 @@ std::optional<int64_t> time_part(std::string_view part, int64_t utc_ns, int64_t 
     return std::nullopt;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

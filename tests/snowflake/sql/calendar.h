@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 [[nodiscard]] bool zone_is_known(const std::string& zone);
 // What a clock in `zone` shows at a moment, as if it were UTC, and the other way round.
@@ -28,4 +28,4 @@ struct ReadTime {
 [[nodiscard]] std::optional<int64_t> time_part(std::string_view part, int64_t utc_ns,
                                                int64_t wall_ns);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -10,7 +10,7 @@
 #include "tests/snowflake/sql/calendar.h"
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -102,7 +102,7 @@ Value to_text_value(const Value& value, const Target& to, Frame& frame) {
     const Value result = already ? value : of(frame.scratch->keep(to_text(value, frame)));
     // Fewer bytes than characters are allowed cannot be too many characters.
     if (static_cast<int64_t>(result.text.size()) > to.length &&
-        static_cast<int64_t>(utf8_length(result.text)) > to.length) {
+        static_cast<int64_t>(objsync::utf8_length(result.text)) > to.length) {
         throw SqlError("22000", 100078,
                        "String '" + std::string(result.text.substr(0, 50)) +
                            "' is too long and would be truncated");
@@ -229,4 +229,4 @@ std::optional<Type> common_type(Type a, Type b) {
     return std::nullopt;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/sql/node.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Target {
     Type type = Type::text;
@@ -25,4 +25,4 @@ struct Target {
 // do not go together.
 [[nodiscard]] std::optional<Type> common_type(Type a, Type b);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

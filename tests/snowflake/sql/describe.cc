@@ -4,7 +4,7 @@
 #include "tests/snowflake/sql/show.h"
 #include "tests/snowflake/sql/show_scope.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -57,4 +57,4 @@ StreamPtr describe(Query& query, const Describe& describe) {
     return std::make_unique<DescribeStream>(query, found.object);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -11,7 +11,7 @@
 #include "tests/snowflake/engine.h"
 #include "tests/snowflake/sql/ast.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Environment {
     int64_t session = 0;
@@ -34,4 +34,4 @@ struct Environment {
 
 [[nodiscard]] std::string upper(std::string_view text); // of ASCII letters
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -1,6 +1,6 @@
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -118,4 +118,4 @@ SqlError not_faked(const std::string& what) {
                 "otherwise"};
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Position {
     int line = 1;
@@ -54,4 +54,4 @@ struct Position {
 // What Snowflake can do and this account cannot: never an answer of Snowflake's, and loud.
 [[nodiscard]] SqlError not_faked(const std::string& what);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

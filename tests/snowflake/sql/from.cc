@@ -7,7 +7,7 @@
 #include "tests/snowflake/sql/tags.h"
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -161,4 +161,4 @@ Source open(Query& query, const From& from) {
     throw not_faked("rows in " + path.text());
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

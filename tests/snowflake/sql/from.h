@@ -4,7 +4,7 @@
 #include "tests/snowflake/sql/query.h"
 #include "tests/snowflake/sql/view_stream.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Source {
     StreamPtr stream;
@@ -17,4 +17,4 @@ struct Source {
 // The database that a statement may look into; throws what Snowflake says of one that it may not.
 [[nodiscard]] const Database& usable_database(const Query& query, const std::string& name);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

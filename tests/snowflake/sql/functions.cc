@@ -9,7 +9,7 @@
 #include "tests/snowflake/sql/errors.h"
 #include "tests/snowflake/sql/nodes.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -210,4 +210,4 @@ NodePtr call(const Expression& expression, std::vector<NodePtr> arguments,
     return std::make_unique<Call>(*function, gives, std::move(arguments));
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/environment.h"
 #include "tests/snowflake/sql/node.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // Throws 002141 for a function that Snowflake has not, 000938 and 000939 for too few and too many
 // arguments, and not_faked() for one that it has.
@@ -33,4 +33,4 @@ struct Function {
                                        const std::vector<NodePtr>& arguments,
                                        const Environment& environment);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/functions.h"
 #include "tests/snowflake/sql/nodes.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -81,4 +81,4 @@ NodePtr context_function(const std::string& name, const std::vector<NodePtr>& ar
     return fact->second(environment);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/cast.h"
 #include "tests/snowflake/sql/functions.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -35,7 +35,7 @@ Value lower_text(const std::vector<Value>& values, Frame& frame) {
 }
 
 Value length(const std::vector<Value>& values, Frame& /*frame*/) {
-    return of(static_cast<int64_t>(utf8_length(values[0].text)));
+    return of(static_cast<int64_t>(objsync::utf8_length(values[0].text)));
 }
 
 Value octet_length(const std::vector<Value>& values, Frame& /*frame*/) {
@@ -52,7 +52,8 @@ Value substr(const std::vector<Value>& values, Frame& /*frame*/) {
     const std::string_view text = values[0].text;
     int64_t from = values[1].integer;
     if (from > 0) --from; // 0 and 1 are both the first
-    if (from < 0) from = std::max<int64_t>(0, from + static_cast<int64_t>(utf8_length(text)));
+    if (from < 0)
+        from = std::max<int64_t>(0, from + static_cast<int64_t>(objsync::utf8_length(text)));
     return part(text, from, values.size() > 2 ? values[2].integer : INT64_MAX);
 }
 
@@ -61,7 +62,7 @@ Value left(const std::vector<Value>& values, Frame& /*frame*/) {
 }
 
 Value right(const std::vector<Value>& values, Frame& /*frame*/) {
-    const auto size = static_cast<int64_t>(utf8_length(values[0].text));
+    const auto size = static_cast<int64_t>(objsync::utf8_length(values[0].text));
     return part(values[0].text, std::max<int64_t>(0, size - values[1].integer), INT64_MAX);
 }
 
@@ -148,4 +149,4 @@ const Function* text_function(const std::string& name) {
     return it == kFunctions.end() ? nullptr : &it->second;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

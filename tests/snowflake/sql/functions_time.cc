@@ -7,7 +7,7 @@
 #include "tests/snowflake/sql/errors.h"
 #include "tests/snowflake/sql/functions.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -118,4 +118,4 @@ const Function* time_function(const std::string& name) {
     return it == kFunctions.end() ? nullptr : &it->second;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake::sql::get {
+namespace fake_snowflake::sql::get {
 
 Value catalog(const Row& row, Reader& /*reader*/) {
     return of(std::string_view(row.database->name));
@@ -119,4 +119,4 @@ Value deleted(const Row& row, Reader& /*reader*/) {
     return time_or_null(first);
 }
 
-} // namespace objsync::snowflake::sql::get
+} // namespace fake_snowflake::sql::get

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/sql/view.h"
 
-namespace objsync::snowflake::sql::get {
+namespace fake_snowflake::sql::get {
 
 // Of the database, schema or object that a row is about.
 Value catalog(const Row& row, Reader& reader);
@@ -53,4 +53,4 @@ inline Value empty(const Row& /*row*/, Reader& /*reader*/) {
     return of(std::string_view());
 }
 
-} // namespace objsync::snowflake::sql::get
+} // namespace fake_snowflake::sql::get

@@ -5,7 +5,7 @@
 #include "tests/snowflake/sql/kept_rows.h"
 #include "tests/snowflake/sql/streams.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -124,4 +124,4 @@ StreamPtr grouped(Query& query, StreamPtr source, std::vector<NodePtr> keys, Gro
                                      std::move(grouping));
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

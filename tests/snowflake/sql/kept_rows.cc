@@ -1,6 +1,6 @@
 #include "tests/snowflake/sql/kept_rows.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 void KeptRows::add(Stream& stream) {
     Row row;
@@ -36,4 +36,4 @@ void append_key(std::string& key, const Value& value) {
     }
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

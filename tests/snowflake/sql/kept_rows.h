@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/sql/stream.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 class KeptRows {
 public:
@@ -44,4 +44,4 @@ private:
 // Equal values, and only they, append equal bytes.
 void append_key(std::string& key, const Value& value);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <unordered_set>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -338,4 +338,4 @@ bool reserved(std::string_view word) {
     return kWords.contains(word);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

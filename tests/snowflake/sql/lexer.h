@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 enum class TokenKind : uint8_t {
     word,   // an unquoted identifier or a keyword; `text` in upper case
@@ -41,4 +41,4 @@ struct Token {
 // https://docs.snowflake.com/en/sql-reference/reserved-keywords
 [[nodiscard]] bool reserved(std::string_view word);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -9,7 +9,7 @@
 #include "tests/snowflake/sql/kept_rows.h"
 #include "tests/snowflake/sql/stream.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 class ListStream : public Stream {
 public:
@@ -31,4 +31,4 @@ private:
     size_t at_ = 0;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

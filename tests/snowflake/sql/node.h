@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/sql/stream.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // What a node sees of the present row.
 struct Frame {
@@ -46,4 +46,4 @@ using NodePtr = std::unique_ptr<Node>;
 // -1, 0, 1 of two values of one type; neither is NULL. Text goes by its bytes.
 [[nodiscard]] int compare(const Value& a, const Value& b);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

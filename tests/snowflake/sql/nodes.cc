@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -362,4 +362,4 @@ NodePtr choice(std::vector<NodePtr> when, std::vector<NodePtr> then, NodePtr oth
     return std::make_unique<Choice>(std::move(when), std::move(then), std::move(otherwise));
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/sql/node.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 [[nodiscard]] NodePtr literal(const Value& value); // keeps a copy of its text
 [[nodiscard]] NodePtr column_node(size_t index, const StreamColumn& column);
@@ -30,4 +30,4 @@ namespace objsync::snowflake::sql {
 [[nodiscard]] bool matches(std::string_view text, std::string_view pattern, char escape,
                            bool any_case);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

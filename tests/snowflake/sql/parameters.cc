@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/calendar.h"
 #include "tests/snowflake/sql/environment.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -90,4 +90,4 @@ const std::string& SessionParameters::text(const std::string& name) const {
     return it == set_.end() ? known(name).initial : it->second;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/sql/ast.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 class SessionParameters {
 public:
@@ -30,4 +30,4 @@ private:
     std::map<std::string, std::string> set_;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/sql/parser.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -305,4 +305,4 @@ ExpressionPtr Parser::call(const Token& name) {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

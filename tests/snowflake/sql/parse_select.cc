@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/environment.h"
 #include "tests/snowflake/sql/parser.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 Select Parser::select() {
     Select result;
@@ -132,4 +132,4 @@ From Parser::from() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/sql/parser.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -195,4 +195,4 @@ AlterSession Parser::alter_session() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <unordered_set>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 Statement parse(std::string_view sql) {
     return Parser(sql).statement();
@@ -129,4 +129,4 @@ Statement Parser::statement() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -10,7 +10,7 @@
 #include "tests/snowflake/sql/ast.h"
 #include "tests/snowflake/sql/lexer.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // One statement, with or without a semicolon at the end. Throws SqlError.
 [[nodiscard]] Statement parse(std::string_view sql);
@@ -80,4 +80,4 @@ private:
     size_t parameters_ = 0;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

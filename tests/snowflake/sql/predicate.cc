@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -180,4 +180,4 @@ NameRange range(const Expression& condition, const FindColumn& find, size_t colu
     return Ranges(find, column, environment).of(condition);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

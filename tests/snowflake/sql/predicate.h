@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/ast.h"
 #include "tests/snowflake/sql/environment.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // Which column of the view a name is; nullopt: none.
 using FindColumn = std::function<std::optional<size_t>(const Name& name)>;
@@ -26,4 +26,4 @@ void conjuncts(const Expression& condition, std::vector<const Expression*>& part
 [[nodiscard]] NameRange range(const Expression& condition, const FindColumn& find, size_t column,
                               const Environment& environment);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

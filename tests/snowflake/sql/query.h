@@ -12,7 +12,7 @@
 #include "tests/snowflake/sql/stream.h"
 #include "tests/snowflake/sql/view.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct Query {
     Query(Account& of, Environment in, Statement what)
@@ -47,4 +47,4 @@ private:
     std::deque<Reader> readers;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

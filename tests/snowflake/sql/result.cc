@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/sql/calendar.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -110,4 +110,4 @@ std::unique_ptr<Rows> status(const std::string& text) {
     return std::make_unique<Status>(text);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -9,7 +9,7 @@
 #include "tests/snowflake/sql/nodes.h"
 #include "tests/snowflake/sql/streams.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -232,4 +232,4 @@ StreamPtr select(Query& query, const Select& select) {
     return stream;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -3,9 +3,9 @@
 
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // Throws SqlError for all that can be told before rows are looked at.
 [[nodiscard]] StreamPtr select(Query& query, const Select& select);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

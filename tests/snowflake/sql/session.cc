@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/select.h"
 #include "tests/snowflake/sql/show.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -152,4 +152,4 @@ std::unique_ptr<Session> open_session(Account& account, int64_t id, SignedIn sig
     return std::make_unique<SqlSession>(account, id, std::move(signed_in));
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

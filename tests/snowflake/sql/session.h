@@ -7,10 +7,10 @@
 #include "tests/snowflake/account/sign_in.h"
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // The account outlives it.
 [[nodiscard]] std::unique_ptr<Session> open_session(Account& account, int64_t id,
                                                     SignedIn signed_in);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

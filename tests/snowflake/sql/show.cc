@@ -10,7 +10,7 @@
 #include "tests/snowflake/sql/show_scope.h"
 #include "tests/snowflake/sql/walk.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -179,4 +179,4 @@ StreamPtr show(Query& query, const Show& show) {
     return std::make_unique<ShowStream>(query, show, *kind);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

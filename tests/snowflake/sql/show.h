@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 [[nodiscard]] StreamPtr show(Query& query, const Show& show);
 [[nodiscard]] StreamPtr describe(Query& query, const Describe& describe);
@@ -28,4 +28,4 @@ struct Shown {
 [[nodiscard]] Shown shown_dynamic_tables();
 [[nodiscard]] Shown shown_columns();
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

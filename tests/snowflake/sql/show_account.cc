@@ -5,7 +5,7 @@
 #include "tests/snowflake/sql/parameters.h"
 #include "tests/snowflake/sql/show_lists.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -128,4 +128,4 @@ StreamPtr show_parameters(Query& query, const Show& show) {
     return rows;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/show.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -106,4 +106,4 @@ Shown shown_schemas() {
             {"created_on", "name", "database_name"}};
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 #include "tests/snowflake/sql/show_scope.h"
 #include "tests/snowflake/sql/walk.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -178,4 +178,4 @@ StreamPtr show_grants(Query& query, const Show& show) {
     return show.relation == "TO" ? to_role(query, name) : roles_given(query, "", name);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 [[nodiscard]] StreamPtr show_roles(Query& query, const Show& show);
 [[nodiscard]] StreamPtr show_warehouses(Query& query, const Show& show);
@@ -17,4 +17,4 @@ namespace objsync::snowflake::sql {
 [[nodiscard]] std::vector<StreamColumn> list_columns(const Query& query,
                                                      std::initializer_list<const char*> names);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

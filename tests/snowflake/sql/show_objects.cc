@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/show.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -119,4 +119,4 @@ Shown shown_tables() {
             kTerse};
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

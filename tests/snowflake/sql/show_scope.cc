@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -94,4 +94,4 @@ Found find_object(const Query& query, const Name& name, const Access& access,
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct ShowScope {
     Path path;            // as deep as it goes; empty: the account
@@ -23,4 +23,4 @@ struct Found {
 [[nodiscard]] Found find_object(const Query& query, const Name& name, const Access& access,
                                 const std::string& kind);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

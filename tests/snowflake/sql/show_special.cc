@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/show.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -131,4 +131,4 @@ Shown shown_dynamic_tables() {
             {}};
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -7,7 +7,7 @@
 
 #include "tests/snowflake/sql/value.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct StreamColumn {
     std::string name;
@@ -29,4 +29,4 @@ protected:
 };
 using StreamPtr = std::unique_ptr<Stream>;
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -5,7 +5,7 @@
 
 #include "tests/snowflake/sql/kept_rows.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -204,4 +204,4 @@ StreamPtr sorted(Query& query, StreamPtr source, std::vector<SortKey> keys, size
     return std::make_unique<Sorted>(query, std::move(source), std::move(keys), keep);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -7,7 +7,7 @@
 #include "tests/snowflake/sql/bind.h"
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // One row without columns: SELECT without FROM.
 [[nodiscard]] StreamPtr single_row();
@@ -34,4 +34,4 @@ struct SortKey {
 [[nodiscard]] StreamPtr sorted(Query& query, StreamPtr source, std::vector<SortKey> keys,
                                size_t keep);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

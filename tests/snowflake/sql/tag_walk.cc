@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 TagWalk::TagWalk(const State& state, WalkOptions options)
     : state_(state), options_(std::move(options)) {
@@ -57,4 +57,4 @@ bool TagWalk::next() {
     return true;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

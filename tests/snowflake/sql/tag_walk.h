@@ -5,7 +5,7 @@
 
 #include "tests/snowflake/sql/walk.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // A row for each tag that is set on a thing itself, in no order.
 class TagWalk {
@@ -32,4 +32,4 @@ private:
     bool were_tagged_ = false;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

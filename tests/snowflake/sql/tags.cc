@@ -9,7 +9,7 @@
 #include "tests/snowflake/sql/list_stream.h"
 #include "tests/snowflake/sql/show_scope.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -138,4 +138,4 @@ StreamPtr tag_references_all_columns(Query& query, const From& from) {
     return rows;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

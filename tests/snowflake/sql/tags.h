@@ -5,7 +5,7 @@
 
 #include "tests/snowflake/sql/query.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct TagName {
     std::string_view database;
@@ -20,4 +20,4 @@ struct TagName {
 // TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES_ALL_COLUMNS('table', 'table')).
 [[nodiscard]] StreamPtr tag_references_all_columns(Query& query, const From& from);
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

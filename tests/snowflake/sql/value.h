@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/account/time.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 enum class Type : uint8_t {
     null, // of a bare NULL
@@ -72,4 +72,4 @@ private:
     std::pmr::monotonic_buffer_resource memory_;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

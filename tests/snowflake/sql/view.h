@@ -8,7 +8,7 @@
 #include "tests/snowflake/sql/environment.h"
 #include "tests/snowflake/sql/value.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // One thing that is listed, with what it is in. What does not apply is nullptr.
 struct Row {
@@ -78,4 +78,4 @@ template <Type type>
     return null(type);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -127,4 +127,4 @@ View usage_databases() {
                       {"OWNER_ROLE_TYPE", Type::text, get::owner_role_type}})};
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -5,7 +5,7 @@
 #include "tests/snowflake/sql/nodes.h"
 #include "tests/snowflake/sql/predicate.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -138,4 +138,4 @@ Value ViewStream::cell(size_t column) {
     return source_.view->columns[column].get(*row_, reader_);
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

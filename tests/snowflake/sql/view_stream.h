@@ -12,7 +12,7 @@
 #include "tests/snowflake/sql/tag_walk.h"
 #include "tests/snowflake/sql/walk.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct ViewSource {
     const View* view;
@@ -56,4 +56,4 @@ private:
     Frame frame_;
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -88,4 +88,4 @@ View usage_tables() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -3,7 +3,7 @@
 #include "tests/snowflake/sql/tags.h"
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -87,4 +87,4 @@ View usage_tag_references() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

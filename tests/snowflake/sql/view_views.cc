@@ -2,7 +2,7 @@
 #include "tests/snowflake/sql/get.h"
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -72,4 +72,4 @@ View usage_views() {
     return result;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -1,6 +1,6 @@
 #include "tests/snowflake/sql/views.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 const std::vector<View>& information_schema() {
     static const std::vector<View> kViews = {info_tables(), info_columns(), info_views(),
@@ -22,4 +22,4 @@ const View* find(const std::vector<View>& views, const std::string& name) {
     return nullptr;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -6,7 +6,7 @@
 
 #include "tests/snowflake/sql/view.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 // https://docs.snowflake.com/en/sql-reference/info-schema
 [[nodiscard]] const std::vector<View>& information_schema();
@@ -27,4 +27,4 @@ namespace objsync::snowflake::sql {
 [[nodiscard]] View usage_databases();
 [[nodiscard]] View usage_tag_references();
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

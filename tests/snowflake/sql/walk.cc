@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/sql/errors.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 namespace {
 
@@ -213,4 +213,4 @@ bool Walk::next_column() {
     return true;
 }
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/sql/view.h"
 
-namespace objsync::snowflake::sql {
+namespace fake_snowflake::sql {
 
 struct WalkOptions {
     Level level = Level::object;
@@ -66,4 +66,4 @@ private:
     size_t column_ = 0; // how many were given
 };
 
-} // namespace objsync::snowflake::sql
+} // namespace fake_snowflake::sql

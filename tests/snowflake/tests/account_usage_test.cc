@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -163,4 +163,4 @@ TEST_CASE(
                         "OBJECT_DELETED IS NULL") == Line{"OWNER"});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

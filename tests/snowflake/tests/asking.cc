@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -120,4 +120,4 @@ void open_to_crawl(Account& account, const std::string& database) {
     account.grant_on_all("CRAWL", "MONITOR", "DYNAMIC TABLES", {database});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

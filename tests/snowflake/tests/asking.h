@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/account/account.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 using Line = std::vector<std::string>; // NULL as "NULL"
 using Lines = std::vector<Line>;
@@ -54,4 +54,4 @@ private:
 // Gives CRAWL what a crawler needs in a database: USAGE and REFERENCES on all.
 void open_to_crawl(Account& account, const std::string& database);
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

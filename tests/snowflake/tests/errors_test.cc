@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -169,4 +169,4 @@ TEST_CASE("what Snowflake has and the account does not know is refused in words 
     }
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -110,4 +110,4 @@ TEST_CASE("a page of SHOW costs what is on it, wherever in a million it is") {
     CHECK(pages == 101); // the last one is empty
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 TEST_CASE("TABLES and COLUMNS of a schema, in the order that is asked for") {
     const auto account = small_account();
@@ -148,4 +148,4 @@ TEST_CASE("types are base names with sizes of their own beside them") {
                 {"NUMBER", "NULL", "38", "0", "NULL"}});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -150,4 +150,4 @@ TEST_CASE("kinds of databases by SHOW DATABASES, with the origin of shares") {
     CHECK(shown.column("origin") == Line{"", "ACME.PARTNER.SHARE", "", "", "", ""});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

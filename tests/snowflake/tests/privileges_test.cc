@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -93,4 +93,4 @@ TEST_CASE("SHOW GRANTS TO ROLE lists what the role was given") {
     CHECK(crawler.ask("SHOW GRANTS").column("role") == Line{"CRAWL"});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -2,7 +2,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -153,4 +153,4 @@ TEST_CASE("a statement sees the account of the moment at which it began") {
     CHECK(crawler.ask("SHOW TABLES IN SCHEMA SALES.A").column("name") == Line{"T1", "T4"});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

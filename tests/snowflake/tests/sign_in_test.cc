@@ -3,7 +3,7 @@
 #include "tests/snowflake/crypto/jwt.h"
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -142,4 +142,4 @@ TEST_CASE("a session that idles for four hours ends, unless it is kept alive") {
     CHECK(Asking(*account, "crawler").error("SHOW DATABASES").empty());
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

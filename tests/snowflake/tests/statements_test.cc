@@ -3,7 +3,7 @@
 
 #include "tests/snowflake/tests/asking.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -197,4 +197,4 @@ TEST_CASE("tags of all domains by ACCOUNT_USAGE, ordered; NULL is last") {
                 {"DATABASE", "NULL", "NULL", "SALES", "NULL", "GOV", "TAGS", "OWNER", "sales"}});
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

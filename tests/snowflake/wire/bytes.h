@@ -9,7 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 // The other side is gone, or sends what it must not.
 class WireError : public std::runtime_error {
@@ -71,4 +71,4 @@ private:
     size_t at_ = 0;
 };
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

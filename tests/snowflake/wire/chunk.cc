@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/wire/bytes.h"
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 namespace {
 
@@ -86,4 +86,4 @@ void ChunkView::read(std::string_view payload, const std::vector<ResultColumn>& 
     in.end();
 }
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

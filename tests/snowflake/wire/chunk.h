@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 // An indicator that the driver is to report for a cell instead of the true one.
 struct WrongLength {
@@ -44,4 +44,4 @@ struct ChunkView {
     void read(std::string_view payload, const std::vector<ResultColumn>& described);
 };
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

@@ -15,7 +15,7 @@
 #include <memory>
 #include <utility>
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 namespace {
 
@@ -150,4 +150,4 @@ void Socket::shut_down() noexcept {
     ::shutdown(fd_, SHUT_RDWR);
 }
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

@@ -9,7 +9,7 @@
 
 #include "tests/snowflake/wire/bytes.h"
 
-namespace objsync::snowflake::wire {
+namespace fake_snowflake::wire {
 
 // No answer within the time.
 class Timeout : public WireError {
@@ -53,4 +53,4 @@ private:
     int fd_;
 };
 
-} // namespace objsync::snowflake::wire
+} // namespace fake_snowflake::wire

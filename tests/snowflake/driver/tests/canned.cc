@@ -4,7 +4,7 @@
 
 #include "tests/snowflake/crypto/jwt.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -120,4 +120,4 @@ Table texts(std::vector<std::optional<std::string>> given) {
     return values(Cell::text, std::move(out));
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -13,7 +13,7 @@
 
 #include "tests/snowflake/engine.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 using Value = std::variant<std::monostate, std::string, int64_t, double>;
 
@@ -55,4 +55,4 @@ private:
     std::map<std::string, std::string> last_keywords_;
 };
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -4,7 +4,7 @@
 #include <clocale>
 #include <stdexcept>
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 namespace {
 
@@ -134,4 +134,4 @@ std::optional<std::string> Statement::text(SQLUSMALLINT column, size_t room) {
     }
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -8,7 +8,7 @@
 
 #include "tests/snowflake/driver/odbc.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 struct Diagnostic {
     std::string state;
@@ -69,4 +69,4 @@ private:
     SQLHSTMT stmt_ = SQL_NULL_HSTMT;
 };
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

@@ -4,8 +4,8 @@
 
 #include "tests/snowflake/driver/tests/setup.h"
 
-using namespace objsync::snowflake;
-using namespace objsync::snowflake::testing;
+using namespace fake_snowflake;
+using namespace fake_snowflake::testing;
 
 TEST_CASE("a user signs in through the driver manager, and signs out") {
     Setup with({});

@@ -3,8 +3,8 @@
 
 #include "tests/snowflake/driver/tests/setup.h"
 
-using namespace objsync::snowflake;
-using namespace objsync::snowflake::testing;
+using namespace fake_snowflake;
+using namespace fake_snowflake::testing;
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 Setup::Setup(Answers answers, const wire::DriverTraits& traits, const std::string& more)
     : account(std::move(answers)), server(account) {
@@ -42,4 +42,4 @@ int signal_of(Answers answers, const std::function<void(Server&)>& shape,
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing

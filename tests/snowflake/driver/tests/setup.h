@@ -9,7 +9,7 @@
 #include "tests/snowflake/driver/tests/client.h"
 #include "tests/snowflake/server/server.h"
 
-namespace objsync::snowflake::testing {
+namespace fake_snowflake::testing {
 
 using Answers = std::map<std::string, Table>; // by the statement's text
 
@@ -28,4 +28,4 @@ struct Setup {
 [[nodiscard]] int signal_of(Answers answers, const std::function<void(Server&)>& shape,
                             const std::function<void(uint16_t port)>& program);
 
-} // namespace objsync::snowflake::testing
+} // namespace fake_snowflake::testing
