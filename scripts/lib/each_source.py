@@ -17,10 +17,11 @@ DROP = ("-o", "-c", "-MD", "-MQ", "-MF")
 def clang_command(entry):
     """The compile command, turned into one that Clang only checks."""
     words = shlex.split(entry["command"])
-    if Path(words[0]).name == "ccache":
-        words = words[1:]
+    # ccache, where the build uses it, keeps checks as well: a source that stayed is not read again.
+    cached = Path(words[0]).name == "ccache"
+    before, words = (words[:1], words[1:]) if cached else ([], words)
     is_c = Path(words[0]).name in ("cc", "gcc", "clang")
-    out = ["clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
+    out = [*before, "clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
            "-ferror-limit=3", "-ftemplate-backtrace-limit=2",
            # Options that only GCC knows, and nothing else, pass in silence.
            "-Wno-unknown-warning-option"]

@@ -11,28 +11,14 @@ Pattern pattern(const typename Form::Unit* text, SQLSMALLINT length) {
     return Form::read(text, length);
 }
 
-template <typename Form>
-SQLRETURN tables(SQLHSTMT handle, const typename Form::Unit* catalog, SQLSMALLINT catalog_length,
-                 const typename Form::Unit* schema, SQLSMALLINT schema_length,
-                 const typename Form::Unit* table, SQLSMALLINT table_length,
-                 const typename Form::Unit* types, SQLSMALLINT types_length) {
-    return guarded(statement_of(handle), [&](Statement& statement) {
-        show_tables(statement, pattern<Form>(catalog, catalog_length),
-                    pattern<Form>(schema, schema_length), pattern<Form>(table, table_length),
-                    pattern<Form>(types, types_length));
-        return SQL_SUCCESS;
-    });
-}
+using Show = void (*)(Statement&, const Pattern&, const Pattern&, const Pattern&, const Pattern&);
 
-template <typename Form>
-SQLRETURN columns(SQLHSTMT handle, const typename Form::Unit* catalog, SQLSMALLINT catalog_length,
-                  const typename Form::Unit* schema, SQLSMALLINT schema_length,
-                  const typename Form::Unit* table, SQLSMALLINT table_length,
-                  const typename Form::Unit* column, SQLSMALLINT column_length) {
+template <typename Form, typename Unit = const typename Form::Unit>
+SQLRETURN catalog(SQLHSTMT handle, Show show, Unit* a, SQLSMALLINT na, Unit* b, SQLSMALLINT nb,
+                  Unit* c, SQLSMALLINT nc, Unit* d, SQLSMALLINT nd) {
     return guarded(statement_of(handle), [&](Statement& statement) {
-        show_columns(statement, pattern<Form>(catalog, catalog_length),
-                     pattern<Form>(schema, schema_length), pattern<Form>(table, table_length),
-                     pattern<Form>(column, column_length));
+        show(statement, pattern<Form>(a, na), pattern<Form>(b, nb), pattern<Form>(c, nc),
+             pattern<Form>(d, nd));
         return SQL_SUCCESS;
     });
 }
@@ -42,23 +28,23 @@ SQLRETURN columns(SQLHSTMT handle, const typename Form::Unit* catalog, SQLSMALLI
 OBJSYNC_ODBC SQLRETURN SQL_API SQLTables(SQLHSTMT handle, SQLCHAR* a, SQLSMALLINT na, SQLCHAR* b,
                                          SQLSMALLINT nb, SQLCHAR* c, SQLSMALLINT nc, SQLCHAR* d,
                                          SQLSMALLINT nd) {
-    return tables<Narrow>(handle, a, na, b, nb, c, nc, d, nd);
+    return catalog<Narrow>(handle, show_tables, a, na, b, nb, c, nc, d, nd);
 }
 OBJSYNC_ODBC SQLRETURN SQL_API SQLTablesW(SQLHSTMT handle, SQLWCHAR* a, SQLSMALLINT na, SQLWCHAR* b,
                                           SQLSMALLINT nb, SQLWCHAR* c, SQLSMALLINT nc, SQLWCHAR* d,
                                           SQLSMALLINT nd) {
-    return tables<Wide>(handle, a, na, b, nb, c, nc, d, nd);
+    return catalog<Wide>(handle, show_tables, a, na, b, nb, c, nc, d, nd);
 }
 
 OBJSYNC_ODBC SQLRETURN SQL_API SQLColumns(SQLHSTMT handle, SQLCHAR* a, SQLSMALLINT na, SQLCHAR* b,
                                           SQLSMALLINT nb, SQLCHAR* c, SQLSMALLINT nc, SQLCHAR* d,
                                           SQLSMALLINT nd) {
-    return columns<Narrow>(handle, a, na, b, nb, c, nc, d, nd);
+    return catalog<Narrow>(handle, show_columns, a, na, b, nb, c, nc, d, nd);
 }
 OBJSYNC_ODBC SQLRETURN SQL_API SQLColumnsW(SQLHSTMT handle, SQLWCHAR* a, SQLSMALLINT na,
                                            SQLWCHAR* b, SQLSMALLINT nb, SQLWCHAR* c, SQLSMALLINT nc,
                                            SQLWCHAR* d, SQLSMALLINT nd) {
-    return columns<Wide>(handle, a, na, b, nb, c, nc, d, nd);
+    return catalog<Wide>(handle, show_columns, a, na, b, nb, c, nc, d, nd);
 }
 
 } // namespace fake_snowflake::driver

@@ -1,12 +1,15 @@
 #include "tests/snowflake/wire/messages.h"
 
+#include <optional>
+#include <type_traits>
+
 #include "tests/snowflake/wire/bytes.h"
 
 namespace fake_snowflake::wire {
 
 namespace {
 
-// The fields of each message, once for both ways: `put` writes them, `get` reads them.
+// The fields of each message are told once for both ways: Put writes them, Get reads them.
 struct Put {
     Writer out;
 
@@ -15,12 +18,23 @@ struct Put {
         out.number(value);
     }
     void flag(const bool& value) { out.number(static_cast<uint8_t>(value)); }
+    void cell(const Cell& value) { out.number(static_cast<uint8_t>(value)); }
     void text(const std::string& value) { out.text(value); }
+    void text(const std::optional<std::string>& value) {
+        flag(value.has_value());
+        text(value.value_or(""));
+    }
     template <typename List, typename Each>
     void list(const List& items, Each each) {
-        out.number(static_cast<uint32_t>(items.size()));
+        number(static_cast<uint32_t>(items.size()));
         for (const auto& item : items)
             each(*this, item);
+    }
+    void map(const Keywords& items) {
+        list(items, [](Put& put, const auto& item) {
+            put.text(item.first);
+            put.text(item.second);
+        });
     }
 };
 
@@ -32,17 +46,39 @@ struct Get {
         value = in.number<Number>();
     }
     void flag(bool& value) { value = in.number<uint8_t>() != 0; }
+    void cell(Cell& value) { value = static_cast<Cell>(in.number<uint8_t>()); }
     void text(std::string& value) { value = in.text(); }
+    void text(std::optional<std::string>& value) {
+        const bool given = in.number<uint8_t>() != 0;
+        text(value.emplace());
+        if (!given) value.reset();
+    }
     template <typename List, typename Each>
     void list(List& items, Each each) {
         items.clear();
         for (auto left = in.number<uint32_t>(); left > 0; --left)
             each(*this, items.emplace_back());
     }
+    void map(Keywords& items) {
+        items.clear();
+        for (auto left = in.number<uint32_t>(); left > 0; --left) {
+            const std::string key(in.text());
+            items[key] = in.text();
+        }
+    }
 };
 
-template <typename Way, typename Message>
-void traits_fields(Way& way, Message& traits) {
+// A message as it is, or as const where it is written.
+template <typename Message, typename Type>
+concept Is = std::is_same_v<std::remove_const_t<Message>, Type>;
+
+template <typename Way>
+void fields(Way& way, Is<Login> auto& message) {
+    way.map(message.keywords);
+}
+
+template <typename Way>
+void fields(Way& way, Is<DriverTraits> auto& traits) {
     way.number(traits.major);
     way.number(traits.minor);
     way.number(traits.patch);
@@ -56,22 +92,46 @@ void traits_fields(Way& way, Message& traits) {
     way.number(traits.heartbeat_ms);
 }
 
-template <typename Way, typename Message>
-void welcome_fields(Way& way, Message& message) {
+template <typename Way>
+void fields(Way& way, Is<Welcome> auto& message) {
     way.number(message.session);
     way.text(message.token);
-    traits_fields(way, message.traits);
+    fields(way, message.traits);
     way.text(message.server_version);
 }
 
-template <typename Way, typename Message>
-void attach_fields(Way& way, Message& message) {
+template <typename Way>
+void fields(Way& way, Is<Attach> auto& message) {
     way.number(message.session);
     way.text(message.token);
 }
 
-template <typename Way, typename Message>
-void failure_fields(Way& way, Message& message) {
+template <typename Way>
+void fields(Way& way, Is<Execute> auto& message) {
+    way.number(message.statement);
+    way.number(message.timeout_s);
+    way.text(message.sql);
+    way.list(message.parameters, [](Way& to, auto& parameter) { to.text(parameter); });
+}
+
+template <typename Way>
+void fields(Way& way, Is<Cancel> auto& message) {
+    way.number(message.statement);
+}
+
+template <typename Way>
+void fields(Way& way, Is<Described> auto& message) {
+    way.text(message.query_id);
+    way.list(message.columns, [](Way& to, auto& column) {
+        to.text(column.name);
+        to.cell(column.cell);
+        to.number(column.size);
+        to.flag(column.nullable);
+    });
+}
+
+template <typename Way>
+void fields(Way& way, Is<Failure> auto& message) {
     way.text(message.state);
     way.number(message.native);
     way.text(message.text);
@@ -79,122 +139,34 @@ void failure_fields(Way& way, Message& message) {
 
 } // namespace
 
-std::string encode(const Login& message) {
-    Writer out;
-    out.number(static_cast<uint32_t>(message.keywords.size()));
-    for (const auto& [key, value] : message.keywords) {
-        out.text(key);
-        out.text(value);
-    }
-    return out.take();
-}
-
-void decode(std::string_view payload, Login& message) {
-    Reader in(payload);
-    message.keywords.clear();
-    for (auto left = in.number<uint32_t>(); left > 0; --left) {
-        const std::string key(in.text());
-        message.keywords[key] = in.text();
-    }
-    in.end();
-}
-
-std::string encode(const Welcome& message) {
+template <typename Message>
+std::string encode(const Message& message) {
     Put put;
-    welcome_fields(put, message);
+    fields(put, message);
     return put.out.take();
 }
 
-void decode(std::string_view payload, Welcome& message) {
+template <typename Message>
+void decode(std::string_view payload, Message& message) {
     Get get{Reader(payload)};
-    welcome_fields(get, message);
+    fields(get, message);
     get.in.end();
 }
 
-std::string encode(const Attach& message) {
-    Put put;
-    attach_fields(put, message);
-    return put.out.take();
-}
+template std::string encode(const Login&);
+template std::string encode(const Welcome&);
+template std::string encode(const Attach&);
+template std::string encode(const Execute&);
+template std::string encode(const Cancel&);
+template std::string encode(const Described&);
+template std::string encode(const Failure&);
 
-void decode(std::string_view payload, Attach& message) {
-    Get get{Reader(payload)};
-    attach_fields(get, message);
-    get.in.end();
-}
-
-std::string encode(const Execute& message) {
-    Put put;
-    put.number(message.statement);
-    put.number(message.timeout_s);
-    put.text(message.sql);
-    put.list(message.parameters, [](Put& out, const Parameter& parameter) {
-        out.flag(parameter.has_value());
-        out.text(parameter.value_or(""));
-    });
-    return put.out.take();
-}
-
-void decode(std::string_view payload, Execute& message) {
-    Get get{Reader(payload)};
-    get.number(message.statement);
-    get.number(message.timeout_s);
-    get.text(message.sql);
-    get.list(message.parameters, [](Get& in, Parameter& parameter) {
-        bool given = false;
-        in.flag(given);
-        in.text(parameter.emplace());
-        if (!given) parameter.reset();
-    });
-    get.in.end();
-}
-
-std::string encode(const Cancel& message) {
-    Writer out;
-    out.number(message.statement);
-    return out.take();
-}
-
-void decode(std::string_view payload, Cancel& message) {
-    Reader in(payload);
-    message.statement = in.number<uint64_t>();
-    in.end();
-}
-
-std::string encode(const Described& message) {
-    Put put;
-    put.text(message.query_id);
-    put.list(message.columns, [](Put& out, const ResultColumn& column) {
-        out.text(column.name);
-        out.number(static_cast<uint8_t>(column.cell));
-        out.number(column.size);
-        out.flag(column.nullable);
-    });
-    return put.out.take();
-}
-
-void decode(std::string_view payload, Described& message) {
-    Get get{Reader(payload)};
-    get.text(message.query_id);
-    get.list(message.columns, [](Get& in, ResultColumn& column) {
-        in.text(column.name);
-        column.cell = static_cast<Cell>(in.in.number<uint8_t>());
-        in.number(column.size);
-        in.flag(column.nullable);
-    });
-    get.in.end();
-}
-
-std::string encode(const Failure& message) {
-    Put put;
-    failure_fields(put, message);
-    return put.out.take();
-}
-
-void decode(std::string_view payload, Failure& message) {
-    Get get{Reader(payload)};
-    failure_fields(get, message);
-    get.in.end();
-}
+template void decode(std::string_view, Login&);
+template void decode(std::string_view, Welcome&);
+template void decode(std::string_view, Attach&);
+template void decode(std::string_view, Execute&);
+template void decode(std::string_view, Cancel&);
+template void decode(std::string_view, Described&);
+template void decode(std::string_view, Failure&);
 
 } // namespace fake_snowflake::wire

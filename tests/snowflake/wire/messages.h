@@ -92,21 +92,11 @@ struct Failure {
     std::string text;
 };
 
-[[nodiscard]] std::string encode(const Login& message);
-[[nodiscard]] std::string encode(const Welcome& message);
-[[nodiscard]] std::string encode(const Attach& message);
-[[nodiscard]] std::string encode(const Execute& message);
-[[nodiscard]] std::string encode(const Cancel& message);
-[[nodiscard]] std::string encode(const Described& message);
-[[nodiscard]] std::string encode(const Failure& message);
-
-// Throw WireError.
-void decode(std::string_view payload, Login& message);
-void decode(std::string_view payload, Welcome& message);
-void decode(std::string_view payload, Attach& message);
-void decode(std::string_view payload, Execute& message);
-void decode(std::string_view payload, Cancel& message);
-void decode(std::string_view payload, Described& message);
-void decode(std::string_view payload, Failure& message);
+// Of the messages above.
+template <typename Message>
+[[nodiscard]] std::string encode(const Message& message);
+// Throws WireError.
+template <typename Message>
+void decode(std::string_view payload, Message& message);
 
 } // namespace fake_snowflake::wire
