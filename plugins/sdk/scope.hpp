@@ -38,6 +38,9 @@ public:
     // False: the host wants nothing of this container (filtered, or done already).
     explicit operator bool() const noexcept { return scope_ != nullptr; }
 
+    // Another way to list than the one it was opened with, before its end.
+    void listed_under(const Basis& basis) { basis_ = basis; }
+
     // An object the host refuses makes the scope at most partial.
     void add(Object& object) {
         const int answer = host_->object(host_->self, scope_, object.c());

@@ -74,7 +74,10 @@ Statement::~Statement() {
 }
 
 void Statement::require(SQLRETURN result, const char* doing) {
-    if (SQL_SUCCEEDED(result)) return;
+    if (!SQL_SUCCEEDED(result)) fail(doing);
+}
+
+void Statement::fail(const char* doing) {
     // Whatever the driver calls it, after a cancel it is the answer to the cancel.
     connection_.host_.throw_if_cancelled();
     throw connection_.read_error_(std::string(doing) + " " + what_,
@@ -141,6 +144,21 @@ void Statement::columns(const MaybeText& catalog, const MaybeText& schema, const
         require(SQLColumns(handle_, arg(0), SQL_NTS, arg(1), SQL_NTS, arg(2), SQL_NTS, nullptr, 0),
                 "cannot run");
     }
+}
+
+std::vector<std::string> Statement::column_names() {
+    SQLSMALLINT count = 0;
+    require(SQLNumResultCols(handle_, &count), "cannot count the columns of");
+    std::vector<std::string> out;
+    char name[1024];
+    for (SQLUSMALLINT i = 1; i <= count; ++i) {
+        SQLSMALLINT length = 0;
+        require(SQLDescribeCol(handle_, i, reinterpret_cast<SQLCHAR*>(name), sizeof(name), &length,
+                               nullptr, nullptr, nullptr, nullptr),
+                "cannot name the columns of");
+        out.push_back(lower(name));
+    }
+    return out;
 }
 
 bool Statement::fetch() {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/unixodbc/connection.h"
 #include "plugins/unixodbc/sql.h"
@@ -40,7 +41,13 @@ public:
     // 0 for SQL NULL.
     [[nodiscard]] int64_t number(SQLUSMALLINT column);
 
+    // The names of the answer's columns, in lower case: a session parameter of Snowflake's changes
+    // how they are written. Ask after execute() and before the first row.
+    [[nodiscard]] std::vector<std::string> column_names();
+
 private:
+    friend class Block;
+    [[noreturn]] void fail(const char* doing);
     void require(SQLRETURN result, const char* doing);
     void begin(std::string what);
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench_report import Table
 
-SUITES = ["spine", "databricks", "api"]
+SUITES = ["spine", "databricks", "snowflake", "api"]
 
 
 def main():

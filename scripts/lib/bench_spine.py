@@ -28,6 +28,8 @@ class Shape:
 
 
 class Spine:
+    columns = COLUMNS
+
     def __init__(self, build, folder, runs, table):
         self.build, self.folder, self.runs, self.table = build, folder, runs, table
 
@@ -63,7 +65,7 @@ class Spine:
         for _ in range(max(self.runs, 3)):
             file = self.folder / "floor.db"
             said = measure.run([self.tool("floor"), str(file), str(shape.schemas),
-                                str(shape.tables), str(COLUMNS)])
+                                str(shape.tables), str(self.columns)])
             if said.status != 0:
                 sys.exit(f"floor: {said.output}")
             words = said.output.split()

@@ -13,6 +13,7 @@ usr/bin/objsyncctl
 usr/libexec/objsync/objsync-crawl
 usr/lib/objsync/plugins/databricks.so
 usr/lib/objsync/plugins/odbc.so
+usr/lib/objsync/plugins/snowflake.so
 usr/lib/systemd/system/objsyncd.service
 usr/lib/sysusers.d/objsync.conf
 usr/include/objsync/plugin.h

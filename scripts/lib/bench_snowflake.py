@@ -1,0 +1,170 @@
+"""What a crawl of Snowflake costs against a fake one that answers after 100 ms: time against a bare
+loop of the same statements over the same driver, and processor against that loop and the floor F of
+the store."""
+
+import subprocess
+import sys
+
+import measure
+from bench_report import MB
+from bench_spine import Shape, Spine
+
+TARGETS = ["daemon/objsyncd", "daemon/host/objsync-crawl", "tests/bench/floor", "tests/bench/snowflake-loop",
+           "plugins/snowflake/snowflake.so", "tests/snowflake/program/fake-snowflake",
+           "tests/snowflake/driver/libfakesnowflake.so"]
+COLUMNS = 20
+SESSIONS = 4
+LATENCY = ("LATENCY 100 MS A STATEMENT", "LATENCY 1 MS A THOUSAND ROWS")
+NO_LATENCY = ("LATENCY 0 MS A STATEMENT", "LATENCY 0 MS A THOUSAND ROWS")
+# Statements of a crawl that do not go with schemas: sign-ins, containers, ids and tags.
+FEW = 40
+
+
+class Account:
+    """The program fake-snowflake with one database of that shape, open to the user CRAWLER."""
+
+    def __init__(self, build, shape):
+        self.driver = build / "tests" / "snowflake" / "driver" / "libfakesnowflake.so"
+        self.process = subprocess.Popen([build / "tests" / "snowflake" / "program" / "fake-snowflake"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+        self.say("CREATE ROLE CRAWL", "CREATE WAREHOUSE WH", "GRANT USAGE ON WAREHOUSE WH TO ROLE CRAWL",
+                 "CREATE USER CRAWLER PASSWORD = 'secret' DEFAULT_ROLE = CRAWL DEFAULT_WAREHOUSE = WH",
+                 "GRANT ROLE CRAWL TO USER CRAWLER", "CREATE DATABASE BENCH",
+                 "GRANT USAGE ON DATABASE BENCH TO ROLE CRAWL",
+                 "GRANT USAGE ON ALL SCHEMAS IN DATABASE BENCH TO ROLE CRAWL",
+                 "GRANT REFERENCES ON ALL TABLES IN DATABASE BENCH TO ROLE CRAWL",
+                 "GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
+                 f"GENERATE {shape.schemas} SCHEMAS WITH {shape.tables} TABLES WITH {COLUMNS} COLUMNS "
+                 "IN DATABASE BENCH", "ADVANCE 4 HOURS")
+
+    def say(self, *lines):
+        answer = []
+        for line in lines:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+            answer = []
+            while (said := self.process.stdout.readline().strip()) != "ok":
+                if said.startswith("error ") or not said:
+                    sys.exit(f"fake-snowflake: {line}: {said}")
+                answer.append(said)
+        return answer
+
+    def keywords(self):
+        return (f"DRIVER={self.driver};SERVER=127.0.0.1;PORT={self.port};PROTOCOL=http;"
+                "ACCOUNT=xy12345;UID=CRAWLER;PWD=secret;WAREHOUSE=WH")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+class Snowflake(Spine):
+    """The spine's way of running crawls, with another plugin."""
+
+    columns = COLUMNS
+
+    def plugin(self):
+        return self.build / "plugins" / "snowflake" / "snowflake.so"
+
+    def config(self, shape, rounds):
+        file = self.folder / "objsyncd.toml"
+        password = self.folder / "password"
+        password.write_text("secret")
+        file.write_text(f"""
+[daemon]
+state = "{self.folder}/state.db"
+plugin_dirs = ["{self.plugin().parent}"]
+[control]
+socket = "{self.folder}/control.sock"
+[[connection]]
+name = "bench"
+plugin = "snowflake"
+[connection.options]
+server = "127.0.0.1"
+port = {self.account.port}
+account = "xy12345"
+user = "CRAWLER"
+password = {{ file = "{password}" }}
+warehouse = "WH"
+driver = "{self.account.driver}"
+driver_options = {{ PROTOCOL = "http" }}
+parallel = {SESSIONS}
+[[sink]]
+name = "events"
+type = "file"
+path = "{self.folder}/events.jsonl"
+rotate_size = "10GiB"
+""")
+        return file
+
+    def loop(self, runs):
+        """(wall, CPU) of the bare loop; the median by wall."""
+        costs = []
+        for _ in range(runs):
+            said = measure.run([self.tool("snowflake-loop"), self.account.keywords(), "BENCH",
+                                str(SESSIONS)])
+            if said.status != 0:
+                sys.exit(f"snowflake-loop: {said.output}")
+            words = said.output.split()
+            costs.append((float(words[words.index("wall_s") + 1]),
+                          float(words[words.index("cpu_s") + 1])))
+        return sorted(costs)[runs // 2]
+
+    def statements(self):
+        """How many were asked since the log was cleared, and how many of them for columns."""
+        said = self.account.say("STATEMENTS")
+        return len(said), sum("COLUMNS" in line.split("\t")[-1] for line in said)
+
+    def against_the_loop(self, shape):
+        add = self.table.add
+        self.clear()
+        floor, _ = self.floor(shape)
+        self.account.say(*LATENCY)
+        loop, _ = self.loop(1)
+        self.account.say("CLEAR LOG")
+        first = self.once(shape, 0, 1, clear=True)
+        asked, _ = self.statements()
+        add(shape, "first crawl at 100 ms, wall", f"{first.wall:.2f} s = {first.wall / loop:.2f} loop",
+            f"loop = {loop:.2f} s", "1.2 loop", first.wall <= 1.2 * loop)
+        most = 2 * shape.schemas + FEW
+        add(shape, "first crawl, statements", f"{asked:,}", f"{shape.schemas:,} schemas", f"{most:,}",
+            asked <= most)
+        self.account.say("CLEAR LOG")
+        same = self.once(shape, 0, 1)
+        asked, of_columns = self.statements()
+        add(shape, "no change at 100 ms, wall", f"{same.wall:.2f} s = {same.wall / loop:.2f} loop",
+            f"loop = {loop:.2f} s")
+        add(shape, "no change, column queries", str(of_columns), f"{asked:,} statements", "0",
+            of_columns == 0)
+
+        self.account.say(*NO_LATENCY)
+        loop, loop_cpu = self.loop(self.runs)
+        first = self.once(shape, 0, self.runs, clear=True)
+        allowed = 4 * loop_cpu + floor
+        add(shape, "first crawl, CPU", f"{first.cpu:.2f} s",
+            f"loop {loop_cpu:.2f} s, F = {floor:.2f} s", f"{allowed:.2f} s", first.cpu <= allowed)
+        add(shape, "first crawl, wall", f"{first.wall:.2f} s", f"loop = {loop:.2f} s")
+        same = self.once(shape, 0, self.runs)
+        add(shape, "no change, CPU", f"{same.cpu:.2f} s")
+
+    def memory(self, shape):
+        cost = self.once(shape, 0, clear=True)
+        self.table.add(shape, "first crawl, wall", f"{cost.wall:.2f} s")
+        same = self.once(shape, 0)
+        for what, peak in (("", cost.child_peak), (", no change", same.child_peak)):
+            self.table.add(shape, f"peak memory, child{what}", f"{peak / MB:.1f} MB", "", "200 MB",
+                           peak < 200 * MB)
+
+
+def run(build, folder, args, table):
+    small, large = Shape(500, 200), [] if args.quick else [Shape(1000, 1000), Shape(1, 1_000_000)]
+    for shape, figures in [(small, Snowflake.against_the_loop)] + [
+            (shape, Snowflake.memory) for shape in large]:
+        print(f"measuring {shape} ...", file=sys.stderr, flush=True)
+        bench = Snowflake(build, folder, args.runs or 3, table)
+        bench.account = Account(build, shape)
+        try:
+            figures(bench, shape)
+        finally:
+            bench.account.close()
