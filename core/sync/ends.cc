@@ -9,11 +9,6 @@ namespace objsync::sync {
 using store::Statement;
 using wire::Outcome;
 
-std::string Run::full_basis(const std::string& basis) const {
-    return basis + "\nplugin " + request_.plugin_version + "\nfilter " +
-           std::to_string(request_.filter.fingerprint());
-}
-
 void Run::scope_end(const wire::End& m, int64_t now_ms) {
     OpenScope& scope = open(m.id);
     wire::End end = m;
@@ -27,7 +22,7 @@ void Run::scope_end(const wire::End& m, int64_t now_ms) {
         const auto kind = scope.again ? wire::ErrorClass::unavailable : wire::ErrorClass::bug;
         end.error = {kind, "", scope.trouble, 0};
     }
-    const std::string basis = full_basis(m.basis);
+    const std::string basis = request_.basis_of(m.basis);
     if (end.outcome == Outcome::unchanged || end.outcome == Outcome::unchanged_below) {
         const auto marker = stored_marker(m.id);
         Statement same(world_.db, "SELECT 1 FROM scope WHERE container = ? AND basis = ?");
@@ -147,7 +142,7 @@ std::optional<std::string> Run::stored_marker(uint32_t scope) {
     get.bind(s.container, id_);
     if (!get.step() || get.is_null(0) || get.is_null(1)) return std::nullopt;
     // A change of our half of the basis voids markers; the plugin's half is checked at the end.
-    const std::string ours = full_basis("");
+    const std::string ours = request_.basis_of("");
     if (!get.bytes(1).ends_with(ours)) return std::nullopt;
     return get.text(0);
 }

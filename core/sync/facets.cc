@@ -65,7 +65,7 @@ void Run::facet_end(const wire::End& m, int64_t now_ms) {
     const OpenFacet facet = std::move(it->second);
     facets_.erase(it);
     const auto number = static_cast<uint8_t>(facet.facet);
-    const std::string basis = full_basis(m.basis);
+    const std::string basis = request_.basis_of(m.basis);
     record(facet.path, number, m.outcome, facet.objects, m, basis, now_ms);
     const int64_t container = find_place(facet.path);
     if (m.outcome != Outcome::complete || container == 0) return;

@@ -11,16 +11,6 @@ using store::ObjectRow;
 using store::Presence;
 using store::Statement;
 
-int64_t Run::flags_of(std::string_view stable) const {
-    const auto kind = peek_text(stable, TextField::kind);
-    if (!kind) return 0;
-    const auto it = request_.kinds.find(std::string(*kind));
-    // A kind that the plugin does not declare is protected rather than overlooked.
-    if (it == request_.kinds.end()) return store::kFlagSource;
-    return (it->second.container ? store::kFlagContainer : 0) |
-           (it->second.source ? store::kFlagSource : 0);
-}
-
 namespace {
 
 bool is_name(std::string_view name) {
@@ -38,7 +28,7 @@ bool Run::list_first(const OpenScope& scope, const wire::ObjectView& m, int64_t 
     check_object(m.stable, m.moving);
     Path path = scope.stored_path;
     path.push_back({std::string(m.name), std::string(m.ns)});
-    const int64_t flags = flags_of(m.stable);
+    const int64_t flags = request_.flags_of(m.stable);
     const int64_t oid =
         add_if_free(world_, cause(now_ms), scope.container, path, own_of_new(scope.inherited),
                     scope.inherited, m.stable, m.moving, flags);
@@ -89,7 +79,7 @@ void Run::list(int64_t parent, const Path& parent_path, Inherited inherited,
 // A kind that holds nothing says that what it held is gone.
 void Run::list_container(int64_t oid, const wire::ObjectView& m) {
     const bool known = peek_text(m.stable, TextField::kind).has_value();
-    if (!known || (flags_of(m.stable) & store::kFlagContainer) != 0) {
+    if (!known || (request_.flags_of(m.stable) & store::kFlagContainer) != 0) {
         expect(oid);
         return;
     }
@@ -119,8 +109,8 @@ void Run::list_known(int64_t oid, const Path& path, Inherited inherited, const w
     seen_.insert(oid);
     const bool active = effective(row.own, row.activate_new, inherited).active;
     mark_present(row, path, active, now_ms);
-    apply_listing(world_, cause(now_ms), row, path, active, m.stable, m.moving, flags_of(m.stable),
-                  false);
+    apply_listing(world_, cause(now_ms), row, path, active, m.stable, m.moving,
+                  request_.flags_of(m.stable), false);
 }
 
 void Run::mark_present(ObjectRow& row, const Path& path, bool active, int64_t now_ms) {
@@ -144,7 +134,7 @@ void Run::list_new(int64_t parent, const Path& path, Inherited inherited, const 
         }
         warn_of_shared_id(*id, path);
     }
-    const int64_t flags = flags_of(m.stable);
+    const int64_t flags = request_.flags_of(m.stable);
     int64_t oid = 0;
     if (const auto tombstone = find_returning(world_, conn_, parent, path.back(), m.stable)) {
         oid = tombstone->oid;
@@ -163,7 +153,7 @@ void Run::park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::stri
     Statement insert(world_.db,
                      "INSERT OR IGNORE INTO parked (run, oid, parent, ns, name, flags, stable, "
                      "moving) VALUES (?,?,?,?,?,?,?,?)");
-    const int64_t flags = flags_of(m.stable);
+    const int64_t flags = request_.flags_of(m.stable);
     insert.bind(id_, oid, parent, m.ns, Statement::Blob{m.name}, flags, Statement::Blob{m.stable},
                 Statement::Blob{m.moving});
     insert.run();

@@ -65,8 +65,7 @@ public:
     [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> take_ended();
     // Another run began to list this container later, and has ended: its listing wins.
     void supersede(int64_t container, int64_t begun_ms);
-    // At the end: what the quick way of a first crawl did not look at.
-    void warn_of_shared_ids();
+    void warn_of_shared_ids(); // at the end: the quick way of a first crawl does not look
     // What an operator should know, for the log; taken once.
     [[nodiscard]] std::vector<std::string> take_warnings();
 
@@ -99,7 +98,6 @@ private:
                   std::string* trouble, int64_t now_ms);
     void park(int64_t oid, int64_t parent, const wire::ObjectView& m, std::string* trouble);
     void mark_present(store::ObjectRow& row, const Path& path, bool active, int64_t now_ms);
-    [[nodiscard]] int64_t flags_of(std::string_view stable) const;
 
     // Places: place.cc
     [[nodiscard]] int64_t find_place(const Path& path); // 0: not known
@@ -118,7 +116,6 @@ private:
                       int64_t now_ms);
     void record(const Path& path, uint8_t facet, wire::Outcome outcome, int64_t objects,
                 const wire::End& m, const std::string& basis, int64_t now_ms);
-    [[nodiscard]] std::string full_basis(const std::string& basis) const;
     void void_markers_above();
     OpenScope& open(uint32_t scope);
 
@@ -126,10 +123,7 @@ private:
 
     World& world_;
     RunRequest request_;
-    int64_t conn_ = 0;
-    int64_t root_ = 0;
-    int64_t id_ = 0;
-    int64_t begun_ms_ = 0;
+    int64_t conn_ = 0, root_ = 0, id_ = 0, begun_ms_ = 0;
     bool begun_ = false;
     std::string refusal_;
 

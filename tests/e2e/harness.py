@@ -123,9 +123,10 @@ class DaemonTest(unittest.TestCase):
 
     def start_crawled(self):
         """Starts, and returns when the crawl that a first start brings is over in all
-        connections."""
+        connections, and its events are in the file."""
         self.start()
         self.wait_idle()
+        self.wait_until_delivered()
 
     def stop(self):
         """Asks the daemon to end and returns its exit status."""

@@ -11,6 +11,8 @@
 
 namespace objsync::snowflake::over_fake {
 
+using namespace fake_snowflake;
+
 // With the user CRAWLER, its role CRAWL and the warehouse WH.
 struct FakeAccount {
     FakeAccount();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/error.h"
 #include "core/model/codec.h"
 
 namespace objsync::test {
@@ -66,7 +67,7 @@ int64_t Library::add(int64_t conn, int64_t parent, const Thing& thing) {
     within([&] {
         row.oid = next_oid_++;
         row.ns = std::to_string(row.oid); // so that any name is free
-        objects.insert(row);
+        if (!objects.insert(row)) throw Error(ErrorKind::bug, "the place is taken");
     });
     return row.oid;
 }
@@ -76,10 +77,8 @@ void Library::change(int64_t oid, const Thing& thing) {
         store::ObjectRow row = *objects.read(oid);
         const std::string before = row.name;
         take(row, thing);
-        if (row.name == before)
-            objects.update_body(row);
-        else
-            objects.update(row);
+        if (row.name != before) objects.update(row);
+        objects.update_body(row);
     });
 }
 
