@@ -95,10 +95,13 @@ StatementBody Decoder::statement(const std::string& body) {
             out.error_message = string_of(error, "message");
         }
     }
-    if (root["manifest"].get(part) == simdjson::SUCCESS)
+    if (root["manifest"].get(part) == simdjson::SUCCESS) {
         out.truncated = flag_of(part, "truncated").value_or(false);
+        out.total_rows = integer_of(part, "total_row_count");
+    }
     // The first answer wraps its chunk in "result"; a chunk that is fetched apart does not.
-    read_chunk(root["result"].get(part) == simdjson::SUCCESS ? part : root, out);
+    out.has_result = root["result"].get(part) == simdjson::SUCCESS;
+    read_chunk(out.has_result ? part : root, out);
     return out;
 }
 
