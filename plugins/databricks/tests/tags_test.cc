@@ -115,7 +115,7 @@ TEST_CASE("a result that is not whole fails its pass, and takes no tag away") {
         R"("result":{"data_array":[]},"manifest":{"total_row_count":2})",
         R"("result":{"data_array":[["main"]]})",
         R"("result":{"data_array":[["main",null,null,null,7,"x"]]})",
-        R"("result":{"data_array":[],"next_chunk_index":0})");
+        R"("result":{"data_array":[],"next_chunk_index":0})", R"("result":{"data_array":null})");
     INFO(part);
     Tagged shop;
     Reader c(shop);
