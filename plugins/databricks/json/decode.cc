@@ -95,10 +95,15 @@ StatementBody Decoder::statement(const std::string& body) {
             out.error_message = string_of(error, "message");
         }
     }
-    if (root["manifest"].get(part) == simdjson::SUCCESS)
+    const bool has_manifest = root["manifest"].get(part) == simdjson::SUCCESS;
+    if (has_manifest) {
         out.truncated = flag_of(part, "truncated").value_or(false);
+        out.total_rows = integer_of(part, "total_row_count");
+    }
     // The first answer wraps its chunk in "result"; a chunk that is fetched apart does not.
-    read_chunk(root["result"].get(part) == simdjson::SUCCESS ? part : root, out);
+    const bool wrapped = root["result"].get(part) == simdjson::SUCCESS;
+    out.has_result = wrapped && has_manifest; // they come together
+    read_chunk(wrapped ? part : root, out);
     return out;
 }
 

@@ -59,6 +59,8 @@ struct StatementBody {
     std::string id, state, error_code, error_message;
     std::vector<std::vector<Text>> rows; // of one chunk
     std::optional<int64_t> next_chunk;
+    std::optional<int64_t> total_rows; // of all chunks
+    bool has_result = false;           // inline: an answer without it tells no rows
     bool truncated = false;
 };
 

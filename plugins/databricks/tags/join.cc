@@ -24,7 +24,9 @@ TagPass::Join::Join(sdk::Host& host, sdk::Basis basis, std::vector<sdk::Path> co
 }
 
 void TagPass::Join::add(const Row& row) {
-    if (row.size() < 6 || !row[0] || !row[4]) return;
+    // Left out, it would be a tag that was taken away.
+    if (row.size() < 6 || !row[0] || !row[4])
+        throw sdk::Error(sdk::ErrorClass::unavailable, "a row of tags cannot be read");
     sdk::Path path, container;
     for (size_t i = 0; i < 3 && row[i]; ++i) {
         path.push(*row[i]);

@@ -60,6 +60,10 @@ sdk::Error error_of(const StatementBody& body) {
                       body.error_code);
 }
 
+[[noreturn]] void not_whole(const std::string& why) {
+    throw sdk::Error(sdk::ErrorClass::unavailable, "the statement's result is not whole: " + why);
+}
+
 // A warehouse that starts takes minutes; one that never does must not hold the crawl.
 [[noreturn]] void give_up(Api& api, const std::string& path) {
     api.post(path + "/cancel", "{}", [](const std::string&) {});
@@ -89,12 +93,22 @@ Result run_statement(sdk::Host& host, Session& session, size_t workspace, const 
     }
     if (is_too_large(answer)) return Result::too_large;
     if (answer.state != "SUCCEEDED") throw error_of(answer);
-    for (;;) {
+    // No rows say "no tags", so they must be told, and not only be absent.
+    const std::optional<int64_t> total = answer.total_rows;
+    if (!answer.has_result && total != 0) not_whole("it is absent");
+    int64_t rows = 0;
+    for (int64_t chunk = 0;;) {
         for (const Row& row : answer.rows)
             take(row);
-        if (!answer.next_chunk) return Result::whole;
-        api.get(path + "/result/chunks/" + std::to_string(*answer.next_chunk), read);
+        rows += static_cast<int64_t>(answer.rows.size());
+        if (!answer.next_chunk) break;
+        if (*answer.next_chunk <= chunk) not_whole("its chunks do not follow each other");
+        chunk = *answer.next_chunk;
+        api.get(path + "/result/chunks/" + std::to_string(chunk), read);
     }
+    if (total && *total != rows)
+        not_whole(std::to_string(rows) + " of " + std::to_string(*total) + " rows came");
+    return Result::whole;
 }
 
 } // namespace objsync::databricks

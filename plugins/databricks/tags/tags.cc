@@ -71,7 +71,9 @@ void TagPass::read_by_schema(const sdk::Path& catalog, Join& join) {
     std::vector<sdk::Path> schemas;
     run("SELECT schema_name FROM system.information_schema.schemata WHERE catalog_name = :catalog",
         [&](const Row& row) {
-            if (!row.empty() && row[0]) schemas.push_back(catalog.child(*row[0]));
+            if (row.empty() || !row[0])
+                throw sdk::Error(sdk::ErrorClass::unavailable, "a row of schemas cannot be read");
+            schemas.push_back(catalog.child(*row[0]));
         });
     for (const auto& schema : schemas) {
         if (host_.wanted(schema, true) && read(schema, join) == Result::too_large)

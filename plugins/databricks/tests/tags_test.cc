@@ -109,6 +109,24 @@ TEST_CASE("a statement that fails on its way fails its pass, and tells nothing a
     CHECK(c.pass("main").outcome == OBJSYNC_SCOPE_FAILED);
 }
 
+TEST_CASE("a result that is not whole fails its pass, and takes no tag away") {
+    const std::string part = GENERATE(
+        R"("manifest":{})", R"("result":{"external_links":[]},"manifest":{"total_row_count":2})",
+        R"("result":{"data_array":[]},"manifest":{"total_row_count":2})",
+        R"("result":{"data_array":[["main"]]})",
+        R"("result":{"data_array":[["main",null,null,null,7,"x"]]})",
+        R"("result":{"data_array":[],"next_chunk_index":0})", R"("result":{"data_array":null})");
+    INFO(part);
+    Tagged shop;
+    Reader c(shop);
+    shop.faults.change("/statements", [&](Reply& reply) {
+        reply.body = R"({"statement_id":"s","status":{"state":"SUCCEEDED"},)" + part + "}";
+    });
+    c.crawl();
+    CHECK(c.pass("main").outcome == OBJSYNC_SCOPE_FAILED);
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+}
+
 TEST_CASE("a result that is too large for one answer is read in parts, down to schemas") {
     Tagged shop;
     shop.metastore.tag({"main", "stock", "items"}, "long", std::string(300, 'x'));
