@@ -22,6 +22,7 @@ struct CrawlView {
     bool waiting = false;
     int64_t run = 0;
     int64_t started_ms = 0;
+    std::optional<int64_t> ended_ms; // when done
     int64_t objects = 0, scopes = 0;
     std::optional<sync::RunSummary> summary; // when done
     bool dry_run = false;

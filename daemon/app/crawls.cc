@@ -315,7 +315,8 @@ void Crawls::ended(uint64_t id, const CrawlResult& result) {
 }
 
 void Crawls::remember(uint64_t request, const CrawlView& view) {
-    over_[request] = view;
+    CrawlView& over = over_[request] = view;
+    over.ended_ms = clock_now().wall_ms;
     while (over_.size() > kRememberOver)
         over_.erase(over_.begin());
 }

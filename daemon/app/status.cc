@@ -29,6 +29,7 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
     p.dry_run = view.dry_run;
     p.preview = view.first_changes;
     p.started_at_ms = view.started_ms;
+    p.ended_at_ms = view.ended_ms;
     p.objects = view.objects;
     p.scopes = view.scopes;
     if (view.waiting) {
@@ -48,7 +49,7 @@ CrawlProgress AppCommands::progress_of(const CrawlView& view) const {
             p.state = CrawlProgress::State::done;
             break;
     }
-    const int64_t took = clock_now().wall_ms - view.started_ms;
+    const int64_t took = view.ended_ms.value_or(clock_now().wall_ms) - view.started_ms;
     if (took > 0)
         p.objects_per_second =
             1000.0 * static_cast<double>(view.objects) / static_cast<double>(took);

@@ -31,6 +31,7 @@ struct CrawlProgress {
     bool dry_run = false;
     int64_t run = 0; // of the store; 0: not begun, or a dry run
     int64_t started_at_ms = 0;
+    std::optional<int64_t> ended_at_ms;
     int64_t objects = 0, scopes = 0;
     double objects_per_second = 0;
     std::string result; // when done: complete, incomplete, failed, cancelled

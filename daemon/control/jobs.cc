@@ -71,6 +71,7 @@ void write_job(json::Writer& w, const CrawlProgress& crawl) {
     w.key("output").begin_object().field("jobType", "crawl");
     write_path(w, "objectPath", crawl.connection, crawl.path);
     write_time(w, "startedAt", crawl.started_at_ms);
+    write_time(w, "endedAt", crawl.ended_at_ms);
     w.field("error", crawl.error)
         .field("phase", crawl.state == CrawlProgress::State::applying ? "applying" : "listing")
         .field("dryRun", crawl.dry_run)

@@ -20,6 +20,7 @@ const Shape output = {
     {{"jobType", Type::text, "crawl or settings"},
      {"objectPath", Type::texts, "what it is about; null: it was purged", kNull},
      {"startedAt", Type::time, "of settings: when they were set", kNull},
+     {"endedAt", Type::time, "null: not yet", kNull},
      {"error", Type::text, "why it failed or is incomplete"},
      {"phase", Type::text, "of a crawl: listing or applying", kAbsent},
      {"dryRun", Type::boolean, "of a crawl", kAbsent},
@@ -37,7 +38,6 @@ const Shape output = {
      {"total", Type::integer, "of settings; null: not counted yet", kAbsent | kNull},
      {"events", Type::integer, "of settings: that it has told", kAbsent},
      {"workedAt", Type::time, "of settings: its newest step", kAbsent | kNull},
-     {"endedAt", Type::time, "of settings", kAbsent | kNull},
      {"replacedBy", Type::text, "of settings: the job that took its place", kAbsent | kNull}}};
 } // namespace
 

@@ -156,6 +156,8 @@ class Crawls(DaemonTest):
         self.assertEqual(self.request("DELETE", f"/jobs/{job}")[0], 200)
         ended = self.over(job)
         self.assertEqual((ended["state"], ended["output"]["result"]), ("cancelled", "cancelled"))
+        self.assertLess(ended["output"]["startedAt"], ended["output"]["endedAt"])
+        self.assertEqual(self.job(job), ended)  # its rate, too, is that of its own time
         self.assertEqual(self.request("DELETE", f"/jobs/{job}")[0], 409)
         self.assertLessEqual({"test/s/a", "test/s/b"}, self.paths())
         self.assert_nothing_removed()
