@@ -2,8 +2,9 @@
 loop of the same statements over the same driver, and processor against that loop and the floor F of
 the store."""
 
-import subprocess
+import os
 import sys
+from pathlib import Path
 
 import measure
 from bench_report import MB
@@ -20,43 +21,17 @@ NO_LATENCY = ("LATENCY 0 MS A STATEMENT", "LATENCY 0 MS A THOUSAND ROWS")
 FEW = 40
 
 
-class Account:
-    """The program fake-snowflake with one database of that shape, open to the user CRAWLER."""
-
-    def __init__(self, build, shape):
-        self.driver = build / "tests" / "snowflake" / "driver" / "libfakesnowflake.so"
-        self.process = subprocess.Popen([build / "tests" / "snowflake" / "program" / "fake-snowflake"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
-        self.say("CREATE ROLE CRAWL", "CREATE WAREHOUSE WH", "GRANT USAGE ON WAREHOUSE WH TO ROLE CRAWL",
-                 "CREATE USER CRAWLER PASSWORD = 'secret' DEFAULT_ROLE = CRAWL DEFAULT_WAREHOUSE = WH",
-                 "GRANT ROLE CRAWL TO USER CRAWLER", "CREATE DATABASE BENCH",
-                 "GRANT USAGE ON DATABASE BENCH TO ROLE CRAWL",
-                 "GRANT USAGE ON ALL SCHEMAS IN DATABASE BENCH TO ROLE CRAWL",
-                 "GRANT REFERENCES ON ALL TABLES IN DATABASE BENCH TO ROLE CRAWL",
-                 "GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
-                 f"GENERATE {shape.schemas} SCHEMAS WITH {shape.tables} TABLES WITH {COLUMNS} COLUMNS "
-                 "IN DATABASE BENCH", "ADVANCE 4 HOURS")
-
-    def say(self, *lines):
-        answer = []
-        for line in lines:
-            self.process.stdin.write(line + "\n")
-            self.process.stdin.flush()
-            answer = []
-            while (said := self.process.stdout.readline().strip()) != "ok":
-                if said.startswith("error ") or not said:
-                    sys.exit(f"fake-snowflake: {line}: {said}")
-                answer.append(said)
-        return answer
-
-    def keywords(self):
-        return (f"DRIVER={self.driver};SERVER=127.0.0.1;PORT={self.port};PROTOCOL=http;"
-                "ACCOUNT=xy12345;UID=CRAWLER;PWD=secret;WAREHOUSE=WH")
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
+def account(build, shape):
+    """The program fake-snowflake with one database of that shape."""
+    os.environ["OBJSYNC_BUILD"] = str(build)
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "snowflake"))
+    from fake_snowflake import FakeSnowflake  # it takes its build from the environment
+    fake = FakeSnowflake()
+    fake.add_database("BENCH")
+    fake.say("GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
+             f"GENERATE {shape.schemas} SCHEMAS WITH {shape.tables} TABLES WITH {COLUMNS} COLUMNS "
+             "IN DATABASE BENCH", "ADVANCE 4 HOURS")
+    return fake
 
 
 class Snowflake(Spine):
@@ -87,7 +62,7 @@ account = "xy12345"
 user = "CRAWLER"
 password = {{ file = "{password}" }}
 warehouse = "WH"
-driver = "{self.account.driver}"
+driver = "{self.account.server_keywords()["DRIVER"]}"
 driver_options = {{ PROTOCOL = "http" }}
 parallel = {SESSIONS}
 [[sink]]
@@ -102,8 +77,11 @@ rotate_size = "10GiB"
         """(wall, CPU) of the bare loop; the median by wall."""
         costs = []
         for _ in range(runs):
-            said = measure.run([self.tool("snowflake-loop"), self.account.keywords(), "BENCH",
-                                str(SESSIONS)])
+            keywords = {**self.account.server_keywords(), "UID": "CRAWLER", "PWD": "secret",
+                        "WAREHOUSE": "WH"}
+            said = measure.run([self.tool("snowflake-loop"),
+                                ";".join(f"{name}={value}" for name, value in keywords.items()),
+                                "BENCH", str(SESSIONS)])
             if said.status != 0:
                 sys.exit(f"snowflake-loop: {said.output}")
             words = said.output.split()
@@ -113,8 +91,8 @@ rotate_size = "10GiB"
 
     def statements(self):
         """How many were asked since the log was cleared, and how many of them for columns."""
-        said = self.account.say("STATEMENTS")
-        return len(said), sum("COLUMNS" in line.split("\t")[-1] for line in said)
+        asked = self.account.statements()
+        return len(asked), sum("COLUMNS" in statement.sql for statement in asked)
 
     def against_the_loop(self, shape):
         add = self.table.add
@@ -163,7 +141,7 @@ def run(build, folder, args, table):
             (shape, Snowflake.memory) for shape in large]:
         print(f"measuring {shape} ...", file=sys.stderr, flush=True)
         bench = Snowflake(build, folder, args.runs or 3, table)
-        bench.account = Account(build, shape)
+        bench.account = account(build, shape)
         try:
             figures(bench, shape)
         finally:

@@ -1,6 +1,5 @@
 // The plugin over the fake Snowflake: an account behind a server, which its ODBC driver reaches
-// through unixODBC. The plugin is loaded as the daemon does it, since it and the fake have names in
-// common.
+// through unixODBC. The plugin is loaded as the daemon does it.
 #pragma once
 
 #include <string>

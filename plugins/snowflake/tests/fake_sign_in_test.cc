@@ -5,7 +5,7 @@
 #include "plugins/snowflake/tests/fake_account.h"
 #include "tests/snowflake/crypto/jwt.h"
 
-using namespace objsync::snowflake;
+using namespace fake_snowflake;
 using namespace objsync::snowflake::over_fake;
 using Catch::Matchers::Contains;
 

@@ -4,7 +4,7 @@
 
 #include "plugins/snowflake/tests/fake_account.h"
 
-using namespace objsync::snowflake;
+using namespace fake_snowflake;
 using namespace objsync::snowflake::over_fake;
 using Catch::Matchers::Contains;
 using objsync::snowflake::scripted::difference;
