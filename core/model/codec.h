@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/object.h"
 
@@ -39,6 +40,12 @@ enum class TextField : uint8_t {
     comment = 5
 };
 [[nodiscard]] std::optional<std::string_view> peek_text(std::string_view stable, TextField field);
+
+// Reads only the tags, of the object and its columns. Views into `stable`.
+struct TagView {
+    std::string_view column, name, value; // column empty: on the object itself
+};
+[[nodiscard]] std::vector<TagView> peek_tags(std::string_view stable);
 
 // The stamp alone, from the volatile part.
 [[nodiscard]] std::optional<std::string> stamp_of(std::string_view moving);

@@ -1,4 +1,5 @@
-// Whether bytes are an object's, without building one: a child is trusted with nothing.
+// Going over an object's bytes without building one: whether they are an object's, as a child is
+// trusted with nothing; and what its tags are.
 #include "core/base/bytes.h"
 #include "core/model/codec.h"
 #include "core/model/codec_fields.h"
@@ -103,6 +104,32 @@ void check_moving(std::string_view bytes) {
 }
 
 } // namespace
+
+std::vector<TagView> peek_tags(std::string_view stable) {
+    std::vector<TagView> tags;
+    ByteReader r(stable);
+    while (!r.done()) {
+        const auto field = static_cast<Field>(r.u8());
+        if (field > Field::tags) break;
+        switch (field) {
+            case Field::created:
+                (void)r.zigzag();
+                break;
+            case Field::columns:
+                check_columns(r, 0);
+                break;
+            case Field::tags:
+                for (size_t n = r.count(); n > 0; --n) {
+                    const std::string_view column = r.str(), name = r.str(), value = r.str();
+                    tags.push_back({column, name, value});
+                }
+                break;
+            default:
+                (void)r.str();
+        }
+    }
+    return tags;
+}
 
 void check_object(std::string_view stable, std::string_view moving) {
     check_stable(stable);

@@ -51,11 +51,8 @@ std::optional<unsigned> hex_digit(char c) {
     throw Error(ErrorKind::input, "path segment \"" + shown + "\": " + why);
 }
 
-std::string decode_name(std::string_view name, std::string_view segment) {
-    if (name == "." || name == "..") {
-        fail(segment,
-             name == "." ? "write the name \".\" as %2E" : "write the name \"..\" as %2E%2E");
-    }
+// `segment`: what it is part of, for errors.
+std::string decode_part(std::string_view name, std::string_view segment) {
     std::string out;
     out.reserve(name.size());
     for (size_t i = 0; i < name.size(); i++) {
@@ -77,6 +74,14 @@ std::string decode_name(std::string_view name, std::string_view segment) {
         out += c;
     }
     return out;
+}
+
+std::string decode_whole(std::string_view name, std::string_view segment) {
+    if (name == "." || name == "..") {
+        fail(segment,
+             name == "." ? "write the name \".\" as %2E" : "write the name \"..\" as %2E%2E");
+    }
+    return decode_part(name, segment);
 }
 
 } // namespace
@@ -133,18 +138,22 @@ std::string path_text(std::string_view connection, const Path& path) {
     return out;
 }
 
+std::string decode_name(std::string_view text) {
+    return decode_part(text, text);
+}
+
 Segment decode_segment(std::string_view text) {
     const size_t semicolon = text.find(';');
     const std::string_view name = text.substr(0, semicolon);
     if (name.empty()) fail(text, "the name is empty");
-    Segment segment{decode_name(name, text), std::string(kDefaultNamespace)};
+    Segment segment{decode_whole(name, text), std::string(kDefaultNamespace)};
     if (semicolon == std::string_view::npos) return segment;
     const std::string_view ns = text.substr(semicolon + 1);
     if (ns.empty()) fail(text, "nothing follows the \";\"; write a \";\" inside a name as %3B");
     if (ns.find(';') != std::string_view::npos) {
         fail(text, "there are two \";\"; write a \";\" inside a name as %3B");
     }
-    segment.ns = decode_name(ns, text);
+    segment.ns = decode_whole(ns, text);
     return segment;
 }
 

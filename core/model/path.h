@@ -32,6 +32,7 @@ using Path = std::vector<Segment>; // empty: the connection itself
 [[nodiscard]] std::string path_text(std::string_view connection, const Path& path);
 
 // Throw Error{input} that says which part is wrong.
+[[nodiscard]] std::string decode_name(std::string_view text); // of a name or a part of one
 [[nodiscard]] Segment decode_segment(std::string_view text);
 [[nodiscard]] Path decode_path(std::string_view text);
 

@@ -16,7 +16,7 @@ uint64_t unbits(int64_t v) {
 
 constexpr const char* kColumns =
     "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, announced, "
-    "fp_listing, fp_stable, last_event, lent_to, removed_at, stable, moving "
+    "fp_listing, fp_stable, last_event, changed_at, lent_to, removed_at, stable, moving "
     "FROM object WHERE oid = ?";
 
 } // namespace
@@ -25,6 +25,7 @@ Objects::Objects(Database& db)
     : db_(db),
       subtrees_(db),
       platform_ids_(db),
+      search_(db),
       find_(db,
             "SELECT oid, presence, flags, fp_listing FROM object "
             "WHERE parent = ? AND ns = ? AND name = ? AND presence < 3"),
@@ -34,14 +35,16 @@ Objects::Objects(Database& db)
       any_tombstone_(db, "SELECT 1 FROM object WHERE conn = ? AND presence = 3 LIMIT 1"),
       read_(db, kColumns),
       parent_(db, "SELECT parent FROM object WHERE oid = ?"),
-      insert_(db,
-              "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, lent_to, "
-              "removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
-              "CONFLICT DO NOTHING"),
+      insert_(
+          db,
+          "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
+          "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, "
+          "lent_to, removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
+          "CONFLICT DO NOTHING"),
       update_(db,
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
-              "origin = ?, activate_new = ?, announced = ?, last_event = ?, removed_at = ? "
+              "origin = ?, activate_new = ?, announced = ?, last_event = ?, "
+              "changed_at = ?, removed_at = ? "
               "WHERE oid = ?"),
       // If it may still be read: the oldest go first.
       keep_(db,
@@ -49,12 +52,13 @@ Objects::Objects(Database& db)
             "object WHERE oid = ? AND lent_to >= (SELECT coalesce(min(pos), 0) FROM outbox)"),
       body_(db,
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
-            "last_event = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),
+            "last_event = ?, changed_at = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),
       moving_(db, "UPDATE object SET fp_listing = ?, lent_to = 0, moving = ? WHERE oid = ?"),
-      announced_(db, "UPDATE object SET announced = ?, last_event = ? WHERE oid = ?"),
+      announced_(db,
+                 "UPDATE object SET announced = ?, last_event = ?, changed_at = ? WHERE oid = ?"),
       status_(db,
               "UPDATE object SET own = ?, origin = ?, activate_new = ?, announced = ?, "
-              "last_event = ? WHERE oid = ?"),
+              "last_event = ?, changed_at = ? WHERE oid = ?"),
       erase_(db, "DELETE FROM object WHERE oid = ?"),
       erase_version_(db, "DELETE FROM subtree WHERE oid = ?"),
       erase_owners_(db, "DELETE FROM owner WHERE oid = ?"),
@@ -149,10 +153,11 @@ std::optional<ObjectRow> Objects::read(int64_t oid) {
     row.fp_listing = unbits(read_.integer(11));
     row.fp_stable = unbits(read_.integer(12));
     row.last_event = read_.integer(13);
-    row.lent_to = read_.integer(14);
-    row.removed_at = read_.maybe_integer(15);
-    row.stable = read_.text(16);
-    row.moving = read_.text(17);
+    row.changed_at = read_.integer(14);
+    row.lent_to = read_.integer(15);
+    row.removed_at = read_.maybe_integer(16);
+    row.stable = read_.text(17);
+    row.moving = read_.text(18);
     read_.reset();
     return row;
 }
@@ -186,20 +191,23 @@ bool Objects::insert(const ObjectRow& r) {
     insert_.bind(r.oid, r.conn, r.parent, r.ns, Statement::Blob{r.name},
                  static_cast<int>(r.presence), r.flags, static_cast<int>(r.own),
                  static_cast<int>(r.origin), static_cast<int>(r.activate_new), r.announced,
-                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.lent_to, r.removed_at,
-                 Statement::Blob{r.stable}, Statement::Blob{r.moving});
+                 bits(r.fp_listing), bits(r.fp_stable), r.last_event, r.changed_at, r.lent_to,
+                 r.removed_at, Statement::Blob{r.stable}, Statement::Blob{r.moving});
     insert_.run();
     if (db_.changes() == 0) return false;
     touch(r.parent);
+    search_.added(r.conn, r.oid, r.name, r.stable);
     if (const auto id = r.platform_id()) platform_ids_.add(r.conn, *id, r.oid);
     return true;
 }
 
 void Objects::update(const ObjectRow& r) {
     touch(r.parent);
+    search_.renaming(r.oid, r.name);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
-                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.removed_at, r.oid);
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.changed_at,
+                 r.removed_at, r.oid);
     update_.run();
     if (!r.live()) tombstones_[r.conn] = true;
 }
@@ -217,8 +225,9 @@ void Objects::update_platform_id(const ObjectRow& r, const std::optional<std::st
 
 void Objects::update_body(const ObjectRow& r, int64_t lent_to) {
     keep_lent(r.oid, r.lent_to);
-    body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event, lent_to,
-               Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
+    search_.changing(r.oid, r.name, r.stable);
+    body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
+               r.changed_at, lent_to, Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     body_.run();
 }
 
@@ -228,19 +237,20 @@ void Objects::update_moving(const ObjectRow& r) {
     moving_.run();
 }
 
-void Objects::update_announced(int64_t oid, bool announced, int64_t last_event) {
-    announced_.bind(announced, last_event, oid);
+void Objects::update_announced(const ObjectRow& r) {
+    announced_.bind(r.announced, r.last_event, r.changed_at, r.oid);
     announced_.run();
 }
 
 void Objects::update_status(const ObjectRow& r) {
     touch(r.parent);
     status_.bind(static_cast<int>(r.own), static_cast<int>(r.origin),
-                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.oid);
+                 static_cast<int>(r.activate_new), r.announced, r.last_event, r.changed_at, r.oid);
     status_.run();
 }
 
 void Objects::erase(int64_t oid) {
+    search_.erasing(oid);
     if (const auto row = read(oid)) {
         if (const auto id = row->platform_id()) platform_ids_.remove(row->conn, *id, oid);
         keep_lent(oid, row->lent_to);

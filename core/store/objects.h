@@ -14,6 +14,7 @@
 #include "core/model/path.h"
 #include "core/store/platform_ids.h"
 #include "core/store/rows.h"
+#include "core/store/search_index.h"
 #include "core/store/sqlite.h"
 #include "core/store/subtrees.h"
 
@@ -33,7 +34,8 @@ struct ObjectRow {
     uint64_t fp_listing = 0;
     uint64_t fp_stable = 0;
     int64_t last_event = 0;
-    int64_t lent_to = 0; // the event that tells of this body as a whole; 0: none
+    int64_t changed_at = 0; // when that was written
+    int64_t lent_to = 0;    // the event that tells of this body as a whole; 0: none
     std::optional<int64_t> removed_at;
     std::string stable, moving;
 
@@ -85,25 +87,27 @@ public:
     [[nodiscard]] bool insert(const ObjectRow& row);
     // Everything but oid, conn, and what update_body writes.
     void update(const ObjectRow& row);
-    // What a changed listing changes: flags, announced, fingerprints, last_event and the body; no
-    // index holds any of it. An event that tells of the old body as a whole keeps that. `lent_to`:
-    // the event that tells so of the new one.
+    // What a changed listing changes: flags, announced, fingerprints, last_event, its time and the
+    // body; only the index of times holds any of it. An event that tells of the old body as a whole
+    // keeps that. `lent_to`: the event that tells so of the new one.
     void update_body(const ObjectRow& row, int64_t lent_to = 0);
     // After that, if its body has got another platform id. `before`: the one it had; absent: none.
     void update_platform_id(const ObjectRow& row, const std::optional<std::string>& before);
-    void update_moving(const ObjectRow& row); // fp_listing and `moving`; the event keeps the old
-    void update_announced(int64_t oid, bool announced, int64_t last_event);
-    void update_status(const ObjectRow& row); // own, origin, activate_new, announced, last_event
-    void erase(int64_t oid);                  // and what hangs on it alone
+    void update_moving(const ObjectRow& row);    // fp_listing and `moving`; the event keeps the old
+    void update_announced(const ObjectRow& row); // and last_event
+    void update_status(const ObjectRow& row);    // own, origin, activate_new, announced, last_event
+    void erase(int64_t oid);                     // and what hangs on it alone
 
     // Around every transaction.
     void before_commit() {
         subtrees_.before_commit();
         platform_ids_.before_commit();
+        search_.before_commit();
     }
     void rolled_back() {
         subtrees_.rolled_back();
         platform_ids_.rolled_back();
+        search_.rolled_back();
         tombstones_.clear();
     }
 
@@ -131,6 +135,7 @@ private:
     Database& db_;
     Subtrees subtrees_;
     PlatformIds platform_ids_;
+    SearchIndex search_;
     std::unordered_map<int64_t, bool> tombstones_; // by connection, once it was asked
     Statement find_, tombstone_, any_tombstone_, read_, parent_, insert_, update_, keep_, body_,
         moving_;

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/store/migrate.h"
 #include "core/store/platform_ids.h"
+#include "core/store/search_index.h"
 #include "schema_sql.h"
 #include "schema_v2_sql.h"
 
@@ -25,6 +26,7 @@ constexpr Migration kMigrations[] = {
      [](Database& db) {
          db.exec(kSchemaV2Sql);
          index_platform_ids(db);
+         build_search_index(db);
      }},
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 #define OBJECT_COLUMNS                                                                 \
     "SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new, " \
-    "announced, last_event, removed_at, stable, moving FROM object "
+    "announced, last_event, changed_at, removed_at, stable, moving FROM object "
 #define CONNECTION_COLUMNS                                                                    \
     "SELECT id, root, name, plugin, identity, refused_identity, complete_run, last_started, " \
     "next_due, failing_since, failures, configured, paused, paused_since, "                   \
@@ -51,9 +51,10 @@ ObjectRow read_object(const Statement& row) {
     o.activate_new = static_cast<ActivateNew>(row.integer(9));
     o.announced = row.integer(10) != 0;
     o.last_event = row.integer(11);
-    o.removed_at = row.maybe_integer(12);
-    o.stable = row.text(13);
-    o.moving = row.text(14);
+    o.changed_at = row.integer(12);
+    o.removed_at = row.maybe_integer(13);
+    o.stable = row.text(14);
+    o.moving = row.text(15);
     return o;
 }
 

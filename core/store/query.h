@@ -46,6 +46,7 @@ struct ObjectRow {
     ActivateNew activate_new = ActivateNew::inherit;
     bool announced = false;
     int64_t last_event = 0;
+    int64_t changed_at = 0; // when that was written
     std::optional<int64_t> removed_at;
     std::string stable, moving; // core/model/codec.h
 

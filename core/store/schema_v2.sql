@@ -114,16 +114,36 @@ CREATE TABLE object_v2 (
     fp_listing   INTEGER NOT NULL,     -- of the last listing's bytes, volatile ones too; 0: unknown
     fp_stable    INTEGER NOT NULL,     -- of the last listing's stable bytes; 0: unknown
     last_event   INTEGER NOT NULL,     -- outbox position of its newest event; each event names the one before
+    changed_at   INTEGER NOT NULL DEFAULT 0,  -- when that was written
     lent_to      INTEGER NOT NULL DEFAULT 0,  -- position of the event that tells of this body as a whole; 0: none
     removed_at   INTEGER,
     stable       BLOB NOT NULL,        -- core/model/codec.h; last, as they are long
     moving       BLOB NOT NULL
 );
 INSERT INTO object_v2 SELECT oid, conn, parent, ns, name, presence, flags, own, origin, activate_new,
-    announced, fp_listing, fp_stable, last_event, 0, removed_at, stable, moving FROM object;
+    announced, fp_listing, fp_stable, last_event, 0, 0, removed_at, stable, moving FROM object;
 DROP TABLE object;
 ALTER TABLE object_v2 RENAME TO object;
 CREATE UNIQUE INDEX object_key ON object (parent, ns, name) WHERE presence < 3;
 CREATE INDEX object_tombstone ON object (parent, ns, name) WHERE presence = 3;
 CREATE INDEX object_expiry ON object (conn, removed_at) WHERE presence = 3;
 CREATE INDEX object_held ON object (conn, presence) WHERE presence IN (1, 2);
+CREATE INDEX object_changed ON object (conn, changed_at);
+
+-- What a search goes over (core/store/search_index.h): names of a connection's objects by ascending
+-- oid, in blocks.
+CREATE TABLE name_block (
+    conn  INTEGER NOT NULL,
+    first INTEGER NOT NULL,  -- oid of its first name
+    body  BLOB NOT NULL,     -- core/store/name_block.h
+    PRIMARY KEY (conn, first)
+) WITHOUT ROWID;
+
+-- Who has which tag of the platform, on itself or on a column.
+CREATE TABLE platform_tag (
+    conn  INTEGER NOT NULL,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    oid   INTEGER NOT NULL,
+    PRIMARY KEY (conn, name, value, oid)
+) WITHOUT ROWID;

@@ -175,7 +175,7 @@ void Applier::tell_rename() {
             teller.renamed(row, path, active, old_path);
         }
         teller.announce(row, path, active);
-        world_.objects.update_announced(row.oid, row.announced, row.last_event);
+        world_.objects.update_announced(row);
         --left_;
     }
     std::string state;

@@ -158,7 +158,7 @@ private:
         if (changed)
             world_.objects.update_status(row);
         else if (told)
-            world_.objects.update_announced(row.oid, row.announced, row.last_event);
+            world_.objects.update_announced(row);
     }
 
     World& world_;

@@ -18,7 +18,7 @@ ChangedTags change_tags(World& world, Cause cause, int64_t oid, const TagChange&
     Teller(world, cause)
         .changed(*row, world.objects.path_of(oid), inherited_from(world, oid).active,
                  {{kLocalTags, json_local_tags(tags.before), json_local_tags(tags.after)}});
-    world.objects.update_announced(oid, row->announced, row->last_event);
+    world.objects.update_announced(*row);
     return tags;
 }
 

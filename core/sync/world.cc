@@ -62,6 +62,7 @@ Event& Teller::start(EventType type, const ObjectRow& row, const Path& path, boo
 
 void Teller::finish(ObjectRow& row) {
     row.last_event = world_.ledger.append(*cause_.conn, event_);
+    row.changed_at = event_.at_ms;
     if (cause_.run != 0) ++world_.told[cause_.run][event_.type];
 }
 

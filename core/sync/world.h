@@ -55,8 +55,9 @@ struct Cause {
 // The field of `changed`, and the member of `added` and `restored`, that holds local tags.
 inline constexpr const char* kLocalTags = "local_tags";
 
-// The telling half of every change of a row: writes the event, and keeps row.last_event and
-// row.announced true. The row itself is written by the caller, in the same transaction.
+// The telling half of every change of a row: writes the event, and keeps row.last_event,
+// row.changed_at and row.announced true. The row itself is written by the caller, in the same
+// transaction.
 class Teller {
 public:
     Teller(World& world, Cause cause) : world_(world), cause_(cause) {}

@@ -60,6 +60,7 @@ int run_command_line(int argc, char** argv, Context& context) {
     app.parse_complete_callback(
         [&context] { context.client = std::make_unique<Client>(context.address); });
     add_looking(app, context, arguments);
+    add_searching(app, context, arguments);
     add_crawling(app, context, arguments);
     add_settings(app, context, arguments);
     add_defining(app, context, arguments);

@@ -27,15 +27,17 @@ struct Arguments {
     TokenOptions token;
     RunsOptions runs;
     EventsOptions events;
+    SearchOptions search;
 };
 
 // Each adds a group of commands; both references must outlive the App.
-void add_looking(CLI::App& app, Context& context, Arguments& a);  // arguments_look.cc
-void add_crawling(CLI::App& app, Context& context, Arguments& a); // arguments_look.cc
-void add_changing(CLI::App& app, Context& context, Arguments& a); // arguments_change.cc
-void add_settings(CLI::App& app, Context& context, Arguments& a); // arguments_settings.cc
-void add_defining(CLI::App& app, Context& context, Arguments& a); // arguments_connection.cc
-void add_access(CLI::App& app, Context& context, Arguments& a);   // arguments_access.cc
+void add_looking(CLI::App& app, Context& context, Arguments& a);   // arguments_look.cc
+void add_searching(CLI::App& app, Context& context, Arguments& a); // arguments_search.cc
+void add_crawling(CLI::App& app, Context& context, Arguments& a);  // arguments_look.cc
+void add_changing(CLI::App& app, Context& context, Arguments& a);  // arguments_change.cc
+void add_settings(CLI::App& app, Context& context, Arguments& a);  // arguments_settings.cc
+void add_defining(CLI::App& app, Context& context, Arguments& a);  // arguments_connection.cc
+void add_access(CLI::App& app, Context& context, Arguments& a);    // arguments_access.cc
 
 // Of every command that changes something; and of those that ask first.
 void add_dry_run(CLI::App& command, Context& context);

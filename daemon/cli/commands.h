@@ -50,6 +50,14 @@ void list(Context& context, const std::string& path, bool removed);
 void tree(Context& context, const std::string& path, std::optional<int64_t> depth);
 void export_objects(Context& context, const std::string& path);
 
+// cmd_search.cc
+struct SearchOptions {
+    std::string name, kind, status, presence, tag, changed_since; // empty: not asked for
+    int64_t depth = 0;                                            // 0: all
+    int64_t limit = 100;
+};
+void search(Context& context, std::string path, const SearchOptions& options);
+
 // cmd_show.cc
 void show(Context& context, const std::string& path, bool history);
 void explain(Context& context, const std::string& path);

@@ -201,4 +201,20 @@ std::vector<int64_t> Sight::tops() const {
     return tops;
 }
 
+std::vector<query::ObjectRow> tops_for(Reader& reader, const Caller& caller) {
+    std::vector<query::ObjectRow> tops;
+    const Sight sight(reader, caller);
+    if (sight.everything()) {
+        for (const query::ConnectionRow& row : reader.tree.connections()) {
+            if (auto root = reader.tree.object(row.root)) tops.push_back(std::move(*root));
+        }
+        return tops;
+    }
+    for (const int64_t oid : sight.tops()) {
+        auto top = reader.tree.object(oid);
+        if (top && top->presence != store::Presence::removed) tops.push_back(std::move(*top));
+    }
+    return tops;
+}
+
 } // namespace objsync::control

@@ -54,4 +54,7 @@ private:
     std::unordered_map<int64_t, bool> known_; // by oid, of containers that were asked about
 };
 
+// Where the tree begins for a caller: the connections, or what it owns.
+[[nodiscard]] std::vector<store::query::ObjectRow> tops_for(Reader& reader, const Caller& caller);
+
 } // namespace objsync::control

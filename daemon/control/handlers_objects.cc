@@ -5,6 +5,7 @@
 #include "daemon/control/gate.h"
 #include "daemon/control/handlers.h"
 #include "daemon/control/render.h"
+#include "daemon/control/search.h"
 #include "daemon/control/settings.h"
 
 namespace objsync::control {
@@ -58,23 +59,6 @@ void write_listed(json::Writer& w, Reader& reader, const std::string& connection
 
 void end_list(json::Writer& w, const std::optional<std::string>& cursor) {
     w.end_array().field("cursor", cursor).end_object();
-}
-
-// Where the tree begins for a caller: the connections, or what it owns.
-std::vector<query::ObjectRow> tops_for(Reader& reader, const Caller& caller) {
-    std::vector<query::ObjectRow> tops;
-    const Sight sight(reader, caller);
-    if (sight.everything()) {
-        for (const query::ConnectionRow& row : reader.tree.connections()) {
-            if (auto root = reader.tree.object(row.root)) tops.push_back(std::move(*root));
-        }
-        return tops;
-    }
-    for (const int64_t oid : sight.tops()) {
-        auto top = reader.tree.object(oid);
-        if (top && top->presence != store::Presence::removed) tops.push_back(std::move(*top));
-    }
-    return tops;
 }
 
 Response list_tops(Reader& reader, const Caller& caller) {
@@ -233,6 +217,10 @@ void search_objects(Call& call) {
     search.depth = body_integer(body, "depth", 1, kMaxPage).value_or(1);
     search.cursor = body_text(body, "cursor");
     search.removed = body_flag(body, "removed");
+    if (is_search(body)) {
+        start_search(call, body);
+        return;
+    }
     if (call.request.target.empty()) {
         call.read([caller = call.caller](Reader& reader) { return list_tops(reader, caller); });
         return;

@@ -14,6 +14,7 @@ constexpr int64_t kCacheBytes = 4 << 20;
 Reader::Reader(const std::string& store_file, int64_t cache_bytes)
     : db(store_file, store::OpenMode::reader, cache_bytes),
       tree(db),
+      search(db, tree),
       runs(db),
       held(db),
       events(db),

@@ -15,6 +15,7 @@
 #include "core/store/health.h"
 #include "core/store/local_tags.h"
 #include "core/store/query_jobs.h"
+#include "core/store/search.h"
 #include "core/store/sqlite.h"
 
 namespace objsync::control {
@@ -26,6 +27,7 @@ public:
 
     store::Database db;
     store::query::TreeQuery tree;
+    store::query::Search search;
     store::query::RunQuery runs;
     store::query::HeldQuery held;
     store::query::EventQuery events;

@@ -88,6 +88,7 @@ void write_object(json::Writer& w, std::string_view connection, const ShownObjec
         .field("state", active ? "active" : "inactive")
         .field("pending", object.pending)
         .field("presence", store::name_of(row.presence));
+    write_time(w, "changedAt", row.changed_at);
     if (removed) write_time(w, "removedAt", row.removed_at);
     w.key("settings")
         .begin_object()

@@ -32,7 +32,7 @@ struct ShownObject {
     const store::Owners *own_owners = nullptr, *owners = nullptr;
 };
 
-// oid, objectPath, kind, state, pending, presence, settings, overrides.
+// oid, objectPath, kind, state, pending, presence, changedAt, settings, overrides.
 void write_object(json::Writer& w, std::string_view connection, const ShownObject& object);
 // `object`: every known field, and `localTags`, which stand beside it.
 void write_fields(json::Writer& w, Reader& reader, const query::ObjectRow& row);

@@ -6,8 +6,18 @@ const Shape search_body = {
     "SearchRequest",
     {{"limit", Type::integer, "objects of a page, at most 1000; 100 if not given", kAbsent},
      {"cursor", Type::text, "of the page before", kAbsent},
-     {"depth", Type::integer, "levels below the path; 1 if not given", kAbsent},
-     {"removed", Type::boolean, "tombstones instead of what is there", kAbsent}}};
+     {"depth", Type::integer,
+      "levels below the path, at most 1000; if not given 1, or all with any of those below",
+      kAbsent},
+     {"removed", Type::boolean, "tombstones instead of what is there", kAbsent},
+     {"name", Type::text, "with * for any part: orders, fact_*, *2026*; %2A is a star", kAbsent},
+     {"kind", Type::text, "table, view, schema, ...", kAbsent},
+     {"state", Type::text, "as it was announced: active or inactive", kAbsent},
+     {"presence", Type::text, "present, held, inaccessible or removed", kAbsent},
+     {"tag", Type::text,
+      "name, or name=value; the platform's, of the object or a column of it, or a local one",
+      kAbsent},
+     {"changedSince", Type::time, "its newest event was written then or later", kAbsent}}};
 
 const Shape settings = {
     "Settings",
@@ -93,6 +103,7 @@ std::vector<Field> object_fields(std::vector<Field> more) {
         {"state", Type::text, "as it was announced: active or inactive"},
         {"pending", Type::boolean, "a setting is not announced yet"},
         {"presence", Type::text, "present, held, inaccessible or removed"},
+        {"changedAt", Type::time, "when its newest event was written"},
         {"settings", Type::object, "what holds", 0, &settings},
         {"overrides", Type::object, "what was set here", 0, &overrides}};
     fields.insert(fields.end(), more.begin(), more.end());
@@ -143,7 +154,10 @@ const Shape explained_listing = {"ExplainedListing",
 
 const Shape object_page = {"ObjectPage",
                            {{"objects", Type::list, "", 0, &listed_object},
-                            {"cursor", Type::text, "of the next page; null: that was all", kNull}}};
+                            {"cursor", Type::text,
+                             "of the next page; null: that was all. A page of a search that takes "
+                             "long can hold less than was asked for, also nothing",
+                             kNull}}};
 
 const Shape object = {
     "Object", object_fields({kRemovedAt,

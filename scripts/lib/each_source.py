@@ -7,21 +7,26 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from clang_prefix import Prefixes
+
 # What has to do with making a file, not with reading the source.
 DROP = ("-o", "-c", "-MD", "-MQ", "-MF")
+ALIKE = ("-fPIC", "-g", "-pthread", "-fvisibility=hidden")
 
 
 def clang_command(entry):
     """The compile command, turned into one that Clang only checks."""
     words = shlex.split(entry["command"])
-    if Path(words[0]).name == "ccache":
-        words = words[1:]
+    # ccache, where the build uses it, keeps checks as well: a source that stayed is not read again.
+    cached = Path(words[0]).name == "ccache"
+    before, words = (words[:1], words[1:]) if cached else ([], words)
     is_c = Path(words[0]).name in ("cc", "gcc", "clang")
-    out = ["clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
-           "-ferror-limit=3", "-ftemplate-backtrace-limit=2",
+    out = [*before, "clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
+           "-pthread", "-ferror-limit=3", "-ftemplate-backtrace-limit=2",
            # Options that only GCC knows, and nothing else, pass in silence.
            "-Wno-unknown-warning-option"]
     skip_next = False
@@ -32,19 +37,21 @@ def clang_command(entry):
         if word in DROP:
             skip_next = word in ("-o", "-MQ", "-MF")
             continue
-        # Sanitizers have no part in a check, and its output goes to a file.
-        if word.startswith(("-fsanitize", "-fdiagnostics-color")):
+        # Sanitizers have no part in a check, and its output goes to a file; without the others
+        # nearly all sources are read with the same options.
+        if word.startswith(("-fsanitize", "-fdiagnostics-color")) or word in ALIKE:
             continue
         out.append(word)
     return out
 
 
-def check(entry, mode, build):
+def check(entry, mode, build, prefixes):
     if mode == "tidy":
         command = ["clang-tidy", "--quiet", "-p", str(build),
                    str(Path(entry["directory"]) / entry["file"])]
     else:
         command = clang_command(entry)
+        command += prefixes.options(entry, command)
     done = subprocess.run(command, cwd=entry["directory"], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True)
     return entry["file"], done.returncode, done.stdout
@@ -64,8 +71,10 @@ def main():
         seen.add(source)
         todo.append(entry)
     bad = 0
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for name, status, output in pool.map(lambda e: check(e, mode, build), todo):
+    with (ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+          tempfile.TemporaryDirectory() as folder):
+        prefixes = Prefixes(folder)
+        for name, status, output in pool.map(lambda e: check(e, mode, build, prefixes), todo):
             if status != 0:
                 bad += 1
                 print(f"{name}:\n{output}")

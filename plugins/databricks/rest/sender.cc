@@ -84,16 +84,18 @@ void Sender::await_turn() {
     }
 }
 
+void Sender::heed(const Response& response) {
+    if (meaning_of(response) != Meaning::throttled) return;
+    std::lock_guard lock(mutex_);
+    pace_.pushed_back(Clock::now(), response.retry_after);
+}
+
 void Sender::give_up_or_wait(Retry& retry, Trouble trouble, Millis retry_after,
                              const ApiError& error) {
     std::optional<Millis> delay = retry.next(trouble, retry_after, Clock::now(), chance());
     {
         std::lock_guard lock(mutex_);
-        if (trouble == Trouble::throttled) {
-            pace_.pushed_back(Clock::now(), retry_after);
-        } else if (!budget_.take()) {
-            delay.reset();
-        }
+        if (trouble != Trouble::throttled && !budget_.take()) delay.reset();
     }
     if (!delay) {
         throw ApiError(error.error_class(), error.status(), error.native_code(),
@@ -143,6 +145,7 @@ void Sender::send(const Request& request, const Accept& accept) {
             host_.count_requests(1);
             client_.send(request, response);
             host_.count_bytes(response.body.size());
+            heed(response); // with the slot: whoever gets it next knows of a push back
         } catch (const TransportError& error) {
             const bool large = error.kind() == TransportError::Kind::too_large;
             const ApiError out(class_of(error.kind()), 0, large ? kAnswerTooLarge : "",

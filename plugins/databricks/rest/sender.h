@@ -50,6 +50,7 @@ public:
 private:
     class Slot;
     void await_turn();
+    void heed(const Response& response);
     void give_up_or_wait(Retry& retry, Trouble trouble, Millis retry_after, const ApiError& error);
     [[nodiscard]] bool handle(const Request& request, const Response& response, Retry& retry,
                               const Accept& accept);

@@ -97,7 +97,8 @@ TEST_CASE("the kinds of tables are told apart, each keeping its native type") {
                                                    {"METRIC_VIEW", "metric_view"},
                                                    {"HOLOGRAM", "HOLOGRAM"}}; // nobody knows it
     for (const auto& [type, kind] : kinds)
-        shop.metastore.table("main", "sales", "a_" + type, [&](Table& t) { t.type = type; });
+        shop.metastore.table("main", "sales", "a_" + type,
+                             [&, of = type](Table& t) { t.type = of; });
     Crawler c(shop);
     c.crawl();
     for (const auto& [type, kind] : kinds) {

@@ -9,7 +9,8 @@ namespace fake_databricks {
 
 Parameters::Parameters(const Request& request, std::initializer_list<const char*> known)
     : request_(request) {
-    for (const auto& [name, value] : request.query) {
+    for (const auto& parameter : request.query) {
+        const std::string& name = parameter.first;
         const auto same = [&](const char* one) { return name == one; };
         if (std::none_of(known.begin(), known.end(), same))
             throw invalid("this API has no parameter '" + name + "'");

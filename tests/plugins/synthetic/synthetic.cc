@@ -17,7 +17,7 @@ const objsync_description* describe() {
     static const std::array<const char*, 2> kLevels = {"schema", "table"};
     static const std::array<objsync_kind, 2> kKinds = {make_kind("schema", OBJSYNC_KIND_CONTAINER),
                                                        make_kind("table", OBJSYNC_KIND_SOURCE)};
-    static const std::array<objsync_option, 16> kOptions = {
+    static const std::array<objsync_option, 17> kOptions = {
         make_option("schemas", OBJSYNC_INTEGER, "10", "Number of schemas."),
         make_option("tables", OBJSYNC_INTEGER, "100", "Number of tables in each schema."),
         make_option("columns", OBJSYNC_INTEGER, "10", "Number of columns of each table."),
@@ -29,6 +29,7 @@ const objsync_description* describe() {
         make_option("removed", OBJSYNC_STRING, "0", "Share of the tables that a round removes."),
         make_option("renamed", OBJSYNC_STRING, "0", "Share of the tables that a round renames."),
         make_option("shuffled", OBJSYNC_BOOLEAN, "false", "Tables in no order, as platforms do."),
+        make_option("tagged", OBJSYNC_STRING, "0", "Share of the tables that have a tag."),
         make_option("ids", OBJSYNC_BOOLEAN, "true", "Tables have platform ids."),
         make_option("stamps", OBJSYNC_BOOLEAN, "true", "Tables have stamps."),
         make_option("partial", OBJSYNC_LIST, nullptr,
@@ -63,6 +64,7 @@ Shape shape_of(const objsync_job* job) {
     s.added = share("added");
     s.removed = share("removed");
     s.renamed = share("renamed");
+    s.tagged = share("tagged");
     s.shuffled = integer_option(job, "shuffled") != 0;
     s.ids = integer_option(job, "ids") != 0;
     s.stamps = integer_option(job, "stamps") != 0;

@@ -35,7 +35,7 @@ void print(std::string& out, const char* format, uint64_t a, uint64_t b = 0) {
     out.assign(text.data(), static_cast<size_t>(n));
 }
 
-enum : uint64_t { kChanged = 1, kRemoved, kRenamed };
+enum : uint64_t { kChanged = 1, kRemoved, kRenamed, kTagged };
 
 } // namespace
 
@@ -65,6 +65,11 @@ Tree::Tree(const Shape& shape)
     object_.owner = str("LOADER");
     object_.columns = columns_.data();
     object_.has = OBJSYNC_HAS_COLUMNS;
+    tag_.size = sizeof(tag_);
+    tag_.name = str("pii");
+    tag_.value = str("high");
+    object_.tags = &tag_;
+    if (shape.tagged > 0) object_.has |= OBJSYNC_HAS_TAGS;
 }
 
 std::string Tree::schema_name(int64_t schema) const {
@@ -121,6 +126,7 @@ bool Tree::load(int64_t schema, int64_t slot) {
     }
     object_.n_columns = static_cast<size_t>(shape_.columns);
     object_.comment = {};
+    object_.n_tags = hit(shape_.tagged, kTagged, schema, slot, 0) ? 1 : 0;
     int64_t version = born;
     for (int64_t round = born + 1; round <= shape_.rounds; ++round) {
         if (hit(shape_.removed, kRemoved, schema, slot, round)) return false;

@@ -15,6 +15,7 @@ struct Shape {
     uint64_t seed = 1;
     int64_t rounds = 0; // of mutations, each on top of the one before
     double changed = 0, added = 0, removed = 0, renamed = 0; // shares of the tables, per round
+    double tagged = 0; // share of the tables that have the tag pii
     bool ids = true, stamps = true, shuffled = false;
 };
 
@@ -41,6 +42,7 @@ private:
     int64_t added_per_round_, slots_, step_ = 1, shift_ = 0;
     std::vector<std::string> column_names_;
     std::vector<objsync_column> columns_;
+    objsync_tag tag_{};
     std::string name_, id_, stamp_, comment_;
     objsync_object object_{};
 };

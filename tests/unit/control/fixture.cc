@@ -3,6 +3,7 @@
 #include "core/model/codec.h"
 #include "core/model/event.h"
 #include "core/store/open.h"
+#include "core/store/search_index.h"
 
 namespace objsync::test {
 
@@ -55,15 +56,18 @@ void StoreMaker::object(const NewObject& o) {
     const bool removed = o.presence == Presence::removed;
     Statement(*db_,
               "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, removed_at, stable, "
-              "moving) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, "
-              "?15)")
+              "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, removed_at, "
+              "stable, moving) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, "
+              "?13, ?14, ?15, ?16)")
         .bind(o.oid, o.conn, o.parent, o.segment.ns, Statement::Blob{o.segment.name},
               static_cast<int64_t>(o.presence), o.flags, static_cast<int64_t>(o.own),
               static_cast<int64_t>(o.origin), static_cast<int64_t>(o.activate_new), o.announced,
-              o.last_event, removed ? std::optional(kNow + o.oid) : std::nullopt,
+              o.last_event, kNow, removed ? std::optional(kNow + o.oid) : std::nullopt,
               Statement::Blob{stable}, Statement::Blob{moving})
         .run();
+    store::SearchIndex index(*db_);
+    index.added(o.conn, o.oid, o.segment.name, stable);
+    index.before_commit();
 }
 
 void StoreMaker::event(int64_t conn, int64_t oid, const Path& path, const std::string& type,

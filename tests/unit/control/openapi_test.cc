@@ -154,6 +154,9 @@ const std::vector<Example>& examples() {
          R"({"removed":true})"},
         {"POST", "/data/object/search/{path}", "/data/object/search/shop/main",
          R"({"cursor":"orders"})"},
+        {"POST", "/data/object/search/{path}", "/data/object/search/",
+         R"({"name":"ord*","kind":"table","state":"active","presence":"present","tag":"pii=yes",)"
+         R"("changedSince":"2020-01-01T00:00:00Z","limit":1})"},
         {"GET", "/data/object/{path}", "/data/object/shop/main/customers?history=1&before=9", ""},
         {"GET", "/data/object/{path}", "/data/object/shop/main/gone", ""},
         {"POST", "/data/crawl/{path}", "/data/crawl/shop/main?dryRun=true",

@@ -63,6 +63,8 @@ const Line kLines[] = {
     {"POST /data/connection/{key}/resume", "/data/connection/shop/resume", "", "yyhhhun"},
 
     {"POST /data/object/search/{path}", "/data/object/search/", "", "yyyyyuy"},
+    {"POST /data/object/search/{path}", "/data/object/search/", "{\"name\":\"*\"}", "yyyyyuy"},
+    {"POST /data/object/search/{path}", "/data/object/search/shop", "{\"name\":\"*\"}", "yyhhhuy"},
     {"POST /data/object/search/{path}", "/data/object/search/shop", "", "yyhhhuy"},
     {"POST /data/object/search/{path}", "/data/object/search/shop/main", "", "yyyhhuy"},
     {"POST /data/object/search/{path}", "/data/object/search/shop/archive", "", "yyhhhuy"},
