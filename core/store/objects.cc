@@ -35,15 +35,16 @@ Objects::Objects(Database& db)
       any_tombstone_(db, "SELECT 1 FROM object WHERE conn = ? AND presence = 3 LIMIT 1"),
       read_(db, kColumns),
       parent_(db, "SELECT parent FROM object WHERE oid = ?"),
-      insert_(db,
-              "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
-              "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, lent_to, "
-              "removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
-              "CONFLICT DO NOTHING"),
+      insert_(
+          db,
+          "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
+          "activate_new, announced, fp_listing, fp_stable, last_event, changed_at, "
+          "lent_to, removed_at, stable, moving) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
+          "CONFLICT DO NOTHING"),
       update_(db,
               "UPDATE object SET parent = ?, ns = ?, name = ?, presence = ?, flags = ?, own = ?, "
-              "origin = ?, activate_new = ?, announced = ?, last_event = ?, changed_at = ?, "
-              "removed_at = ? "
+              "origin = ?, activate_new = ?, announced = ?, last_event = ?, "
+              "changed_at = ?, removed_at = ? "
               "WHERE oid = ?"),
       // If it may still be read: the oldest go first.
       keep_(db,
@@ -195,14 +196,14 @@ bool Objects::insert(const ObjectRow& r) {
     insert_.run();
     if (db_.changes() == 0) return false;
     touch(r.parent);
-    if (const auto id = r.platform_id()) platform_ids_.add(r.conn, *id, r.oid);
     search_.added(r.conn, r.oid, r.name, r.stable);
+    if (const auto id = r.platform_id()) platform_ids_.add(r.conn, *id, r.oid);
     return true;
 }
 
 void Objects::update(const ObjectRow& r) {
     touch(r.parent);
-    search_.changing(r.oid, r.name, r.stable);
+    search_.renaming(r.oid, r.name);
     update_.bind(r.parent, r.ns, Statement::Blob{r.name}, static_cast<int>(r.presence), r.flags,
                  static_cast<int>(r.own), static_cast<int>(r.origin),
                  static_cast<int>(r.activate_new), r.announced, r.last_event, r.changed_at,
@@ -249,11 +250,11 @@ void Objects::update_status(const ObjectRow& r) {
 }
 
 void Objects::erase(int64_t oid) {
+    search_.erasing(oid);
     if (const auto row = read(oid)) {
         if (const auto id = row->platform_id()) platform_ids_.remove(row->conn, *id, oid);
         keep_lent(oid, row->lent_to);
     }
-    search_.erasing(oid);
     for (Statement* statement : {&erase_, &erase_version_, &erase_owners_, &erase_tags_})
         statement->bind(oid).run();
 }

@@ -87,9 +87,9 @@ public:
     [[nodiscard]] bool insert(const ObjectRow& row);
     // Everything but oid, conn, and what update_body writes.
     void update(const ObjectRow& row);
-    // What a changed listing changes: flags, announced, fingerprints, last_event and the body. An
-    // event that tells of the old body as a whole keeps that. `lent_to`: the event that tells so of
-    // the new one.
+    // What a changed listing changes: flags, announced, fingerprints, last_event, its time and the
+    // body; only the index of times holds any of it. An event that tells of the old body as a whole
+    // keeps that. `lent_to`: the event that tells so of the new one.
     void update_body(const ObjectRow& row, int64_t lent_to = 0);
     // After that, if its body has got another platform id. `before`: the one it had; absent: none.
     void update_platform_id(const ObjectRow& row, const std::optional<std::string>& before);

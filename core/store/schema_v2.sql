@@ -81,24 +81,6 @@ CREATE TABLE registered (
     wrong_since INTEGER         -- since when it cannot be crawled as it is defined
 ) WITHOUT ROWID;
 
--- What a search goes over (core/store/search_index.h): names of a connection's objects by ascending
--- oid, in blocks.
-CREATE TABLE name_block (
-    conn  INTEGER NOT NULL,
-    first INTEGER NOT NULL,  -- oid of its first name
-    body  BLOB NOT NULL,     -- core/store/name_block.h
-    PRIMARY KEY (conn, first)
-) WITHOUT ROWID;
-
--- Who has which tag of the platform, on itself or on a column.
-CREATE TABLE platform_tag (
-    conn  INTEGER NOT NULL,
-    name  TEXT NOT NULL,
-    value TEXT NOT NULL,
-    oid   INTEGER NOT NULL,
-    PRIMARY KEY (conn, name, value, oid)
-) WITHOUT ROWID;
-
 -- Objects by the fingerprint of their platform's id (core/store/platform_ids.h), which was a column
 -- and an index of its own: ids may be long, and each stood three times.
 CREATE TABLE platform_id (
@@ -132,7 +114,7 @@ CREATE TABLE object_v2 (
     fp_listing   INTEGER NOT NULL,     -- of the last listing's bytes, volatile ones too; 0: unknown
     fp_stable    INTEGER NOT NULL,     -- of the last listing's stable bytes; 0: unknown
     last_event   INTEGER NOT NULL,     -- outbox position of its newest event; each event names the one before
-    changed_at   INTEGER NOT NULL DEFAULT 0,  -- when that event was written
+    changed_at   INTEGER NOT NULL DEFAULT 0,  -- when that was written
     lent_to      INTEGER NOT NULL DEFAULT 0,  -- position of the event that tells of this body as a whole; 0: none
     removed_at   INTEGER,
     stable       BLOB NOT NULL,        -- core/model/codec.h; last, as they are long
@@ -147,3 +129,21 @@ CREATE INDEX object_tombstone ON object (parent, ns, name) WHERE presence = 3;
 CREATE INDEX object_expiry ON object (conn, removed_at) WHERE presence = 3;
 CREATE INDEX object_held ON object (conn, presence) WHERE presence IN (1, 2);
 CREATE INDEX object_changed ON object (conn, changed_at);
+
+-- What a search goes over (core/store/search_index.h): names of a connection's objects by ascending
+-- oid, in blocks.
+CREATE TABLE name_block (
+    conn  INTEGER NOT NULL,
+    first INTEGER NOT NULL,  -- oid of its first name
+    body  BLOB NOT NULL,     -- core/store/name_block.h
+    PRIMARY KEY (conn, first)
+) WITHOUT ROWID;
+
+-- Who has which tag of the platform, on itself or on a column.
+CREATE TABLE platform_tag (
+    conn  INTEGER NOT NULL,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    oid   INTEGER NOT NULL,
+    PRIMARY KEY (conn, name, value, oid)
+) WITHOUT ROWID;

@@ -42,6 +42,12 @@ void SearchIndex::added(int64_t conn, int64_t oid, std::string_view name, std::s
     change_tags(conn, oid, {}, stable);
 }
 
+void SearchIndex::renaming(int64_t oid, std::string_view name) {
+    if (row_.bind(oid).step() && name != row_.bytes(1))
+        names_.put(row_.integer(0), oid, name, kind_of(row_.bytes(2)));
+    row_.reset();
+}
+
 void SearchIndex::changing(int64_t oid, std::string_view name, std::string_view stable) {
     if (row_.bind(oid).step()) {
         const int64_t conn = row_.integer(0);

@@ -14,8 +14,9 @@ class SearchIndex {
 public:
     explicit SearchIndex(Database& db);
 
-    // `stable` as in the object's row. The second and third look at the row as it still is.
+    // `stable` as in the object's row. The others look at the row as it still is.
     void added(int64_t conn, int64_t oid, std::string_view name, std::string_view stable);
+    void renaming(int64_t oid, std::string_view name);
     void changing(int64_t oid, std::string_view name, std::string_view stable);
     void erasing(int64_t oid);
 

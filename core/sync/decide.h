@@ -52,6 +52,7 @@ private:
     void forget_missing(int64_t oid);
     // decide_names.cc
     void decide_parked();
+    void warn_of_shared_ids(); // that the quick way of a first crawl did not look for
     [[nodiscard]] bool moves(const store::ObjectRow& row);
     [[nodiscard]] bool old_name_is_free(const store::ObjectRow& row);
     [[nodiscard]] bool name_taken_by_parked(const store::ObjectRow& row);

@@ -39,6 +39,7 @@ void Decider::decide() {
             forget_missing(m.oid);
     }
     decide_parked();
+    warn_of_shared_ids();
     decide_missing();
     tell_held();
 }

@@ -23,6 +23,17 @@ std::vector<Decider::Parked> Decider::parked() {
     return list;
 }
 
+void Decider::warn_of_shared_ids() {
+    constexpr size_t kEnough = 100;
+    const int64_t conn = run_.conn().id;
+    const auto sole = world_.sole_run.find(conn);
+    if (sole == world_.sole_run.end() || sole->second != run_.id()) return;
+    for (const int64_t oid : world_.objects.with_shared_id(conn, kEnough)) {
+        const ObjectRow row = *world_.objects.read(oid);
+        run_.warn_of_shared_id(*row.platform_id(), world_.objects.path_of(oid));
+    }
+}
+
 void Decider::decide_parked() {
     const std::vector<Parked> list = parked();
     const auto own_name = [](const ObjectRow& row, const Parked& p) {

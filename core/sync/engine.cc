@@ -94,7 +94,6 @@ std::vector<std::string> Engine::end_run(int64_t id, const RunEnding& ending, in
         conn.runs_since_full = run->request().full ? 0 : conn.runs_since_full + 1;
     }
     world_.ledger.save(conn);
-    run->warn_of_shared_ids();
     std::vector<std::string> warnings = run->take_warnings();
     live_.erase(id);
     return warnings;

@@ -74,6 +74,7 @@ int64_t write_new(World& world, Cause cause, int64_t parent, const Path& path,
     // Written first, as that shows whether the place is free. It names its events, which come next:
     // the one that tells of it, and the one that says that it is active.
     row.announced = active && row.is_source();
+    row.changed_at = cause.now_ms;
     row.lent_to = world.ledger.next_pos();
     row.last_event = row.lent_to + (row.announced ? 1 : 0);
     row.changed_at = cause.now_ms;

@@ -12,8 +12,6 @@ using store::Statement;
 
 namespace {
 
-constexpr size_t kEnough = 100; // warnings: a source that lies does it a million times
-
 std::string lines_of(const std::vector<Path>& paths) {
     std::string text;
     for (const Path& path : paths)
@@ -236,21 +234,13 @@ void Run::answer(const wire::Answer& m, int64_t now_ms) {
 }
 
 void Run::warn(const std::string& text) {
+    constexpr size_t kEnough = 100; // a source that lies does it a million times
     if (warnings_.size() < kEnough) warnings_.push_back(text);
 }
 
 void Run::warn_of_shared_id(std::string_view id, const Path& path) {
     warn("platform id '" + std::string(id) + "' stands at two objects, one of them " +
          path_text(conn().name, path) + ": it is not used to recognise renames there");
-}
-
-void Run::warn_of_shared_ids() {
-    const auto sole = world_.sole_run.find(conn_);
-    if (sole == world_.sole_run.end() || sole->second != id_) return;
-    for (const int64_t oid : world_.objects.with_shared_id(conn_, kEnough)) {
-        const ObjectRow row = *world_.objects.read(oid);
-        warn_of_shared_id(*row.platform_id(), world_.objects.path_of(oid));
-    }
 }
 
 std::vector<std::string> Run::take_warnings() {

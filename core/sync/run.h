@@ -65,7 +65,6 @@ public:
     [[nodiscard]] std::vector<std::pair<int64_t, int64_t>> take_ended();
     // Another run began to list this container later, and has ended: its listing wins.
     void supersede(int64_t container, int64_t begun_ms);
-    void warn_of_shared_ids(); // at the end: the quick way of a first crawl does not look
     // What an operator should know, for the log; taken once.
     [[nodiscard]] std::vector<std::string> take_warnings();
 
@@ -88,8 +87,7 @@ private:
     // Listing one child: listing.cc
     void list(int64_t parent, const Path& parent_path, Inherited inherited,
               const wire::ObjectView& m, std::string* trouble, int64_t now_ms);
-    [[nodiscard]] bool list_first(const OpenScope& scope, const wire::ObjectView& m,
-                                  int64_t now_ms);
+    bool list_first(const OpenScope& scope, const wire::ObjectView& m, int64_t now_ms);
     void note_new(int64_t oid, int64_t flags);
     void list_container(int64_t oid, const wire::ObjectView& m);
     void list_known(int64_t oid, const Path& path, Inherited inherited, const wire::ObjectView& m,
@@ -123,7 +121,8 @@ private:
 
     World& world_;
     RunRequest request_;
-    int64_t conn_ = 0, root_ = 0, id_ = 0, begun_ms_ = 0;
+    int64_t conn_ = 0, root_ = 0, id_ = 0;
+    int64_t begun_ms_ = 0;
     bool begun_ = false;
     std::string refusal_;
 
@@ -136,10 +135,9 @@ private:
     std::set<int64_t> expected_;                     // containers that need a scope of their own
     std::unordered_map<int64_t, int64_t> visited_;   // containers, and when their listing began
     std::unordered_map<int64_t, int64_t> proved_at_; // the newest listing that implied them
-    std::vector<Path> answered_;
-    std::vector<Path> never_was_;  // asked for, gone, and not in the store either
-    std::vector<Path> below_done_; // unchanged_below: nothing below needs a visit
-    std::vector<Path> ended_paths_;
+    std::vector<Path> answered_, ended_paths_;
+    std::vector<Path> never_was_;      // asked for, gone, and not in the store either
+    std::vector<Path> below_done_;     // unchanged_below: nothing below needs a visit
     std::vector<Path> unproved_paths_; // listings that ended otherwise than well, or never began
     std::vector<ScopeFailure> retryable_;
     std::vector<std::string> warnings_;
