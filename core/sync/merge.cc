@@ -77,7 +77,6 @@ int64_t write_new(World& world, Cause cause, int64_t parent, const Path& path,
     row.changed_at = cause.now_ms;
     row.lent_to = world.ledger.next_pos();
     row.last_event = row.lent_to + (row.announced ? 1 : 0);
-    row.changed_at = cause.now_ms;
     if (!world.objects.insert(row)) return 0;
     note_platform_id(world, cause, row);
     const int64_t last_event = std::exchange(row.last_event, 0);
