@@ -21,11 +21,10 @@ ALIKE = ("-fPIC", "-g", "-pthread", "-fvisibility=hidden")
 def clang_command(entry):
     """The compile command, turned into one that Clang only checks."""
     words = shlex.split(entry["command"])
-    # ccache, where the build uses it, keeps checks as well: a source that stayed is not read again.
-    cached = Path(words[0]).name == "ccache"
-    before, words = (words[:1], words[1:]) if cached else ([], words)
+    if Path(words[0]).name == "ccache":
+        words = words[1:]
     is_c = Path(words[0]).name in ("cc", "gcc", "clang")
-    out = [*before, "clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
+    out = ["clang" if is_c else "clang++", "-fsyntax-only", "-Werror", "-fno-color-diagnostics",
            "-pthread", "-ferror-limit=3", "-ftemplate-backtrace-limit=2",
            # Options that only GCC knows, and nothing else, pass in silence.
            "-Wno-unknown-warning-option"]

@@ -165,7 +165,8 @@ class Kill(DaemonTest):
     def test_a_file_that_ends_in_something_else_is_left_alone_and_told(self):
         self.tables("a")
         self.event_file.write_bytes(b"my diary, not an event")
-        self.start_crawled()
+        self.start()
+        self.wait_idle()
         self.wait_until(lambda: self.get("/status")["sinks"][0]["error"], "the sink's error")
         self.assertIn("no event", self.get("/status")["sinks"][0]["error"])
         self.assertEqual(self.event_file.read_bytes(), b"my diary, not an event")
