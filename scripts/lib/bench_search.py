@@ -201,7 +201,7 @@ def run(build, folder, args, table):
         marked = datetime.now(timezone.utc).isoformat()
         for number in range(RESULTS + 10):
             client.ask("PUT", f"/data/tags/bench/SCHEMA_00007/TABLE_{number:07}",
-                       {"localTags": {"seen": "yes"}})
+                       {"localTags": {"seen": marked}})
         searches = Searches(client, schemas, marked)
         crawls = Crawls(path, "other")
         crawls.start()
