@@ -74,16 +74,9 @@ std::string members_of(const SearchOptions& options) {
     return members;
 }
 
-Tint tint_of(const json::Value& object) {
-    if (object["presence"].text() != "present") return Tint::bad;
-    return object["state"].text() == "active" ? Tint::good : Tint::none;
-}
-
 } // namespace
 
-void search(Context& context, std::string path, const SearchOptions& options) {
-    while (!path.empty() && path.back() == '/')
-        path.pop_back();
+void search(Context& context, const std::string& path, const SearchOptions& options) {
     const std::string members = members_of(options);
     Table table({"PATH", "KIND", "STATUS", "PRESENCE", "CHANGED"});
     std::string cursor;
@@ -92,8 +85,8 @@ void search(Context& context, std::string path, const SearchOptions& options) {
     do {
         std::string body = "{\"limit\":" + std::to_string(std::min(left, kMaxPage)) + members;
         if (!cursor.empty()) body += ",\"cursor\":" + json::to_text(json::Value(cursor));
-        const json::Value page =
-            json::parse(context.client->post("/data/object/search/" + url_path(path), body + "}"));
+        const json::Value page = json::parse(
+            context.client->post("/data/object/search/" + url_path(trimmed(path)), body + "}"));
         for (const json::Value& object : page["objects"].items()) {
             --left;
             if (context.json) {
@@ -102,7 +95,7 @@ void search(Context& context, std::string path, const SearchOptions& options) {
             }
             table.row({join_path(object["objectPath"]),
                        object["kind"].text(),
-                       {object["state"].text(), tint_of(object)},
+                       {object["state"].text(), tint_of_state(object)},
                        object["presence"].text(),
                        local_time(object["changedAt"].text())});
         }

@@ -4,11 +4,6 @@ namespace objsync::cli {
 
 namespace {
 
-Tint tint_of_state(const json::Value& object) {
-    if (object["presence"].text() != "present") return Tint::bad;
-    return object["state"].text() == "active" ? Tint::good : Tint::none;
-}
-
 std::string state_text(const json::Value& object) {
     std::string text = object["state"].text();
     if (object["pending"].boolean()) text += " (changing)";
@@ -18,12 +13,6 @@ std::string state_text(const json::Value& object) {
 std::string last_name(const json::Value& object) {
     const json::Array& path = object["objectPath"].items();
     return path.empty() ? "" : path.back().text();
-}
-
-std::string trimmed(std::string path) {
-    while (!path.empty() && path.back() == '/')
-        path.pop_back();
-    return path;
 }
 
 } // namespace

@@ -56,7 +56,7 @@ struct SearchOptions {
     int64_t depth = 0;                                            // 0: all
     int64_t limit = 100;
 };
-void search(Context& context, std::string path, const SearchOptions& options);
+void search(Context& context, const std::string& path, const SearchOptions& options);
 
 // cmd_show.cc
 void show(Context& context, const std::string& path, bool history);
@@ -90,6 +90,8 @@ void events(Context& context, const EventsOptions& options);
 
 // What several groups need.
 [[nodiscard]] std::string join_path(const json::Value& object_path);
+[[nodiscard]] std::string trimmed(std::string path); // without "/" at its end
+[[nodiscard]] Tint tint_of_state(const json::Value& object);
 [[nodiscard]] Tint tint_of_result(const std::string& result);
 [[nodiscard]] int exit_of_result(const std::string& result);
 // "2026-01-31 14:05:00  changed  shop/main/orders  columns.price"

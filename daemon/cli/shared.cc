@@ -54,6 +54,17 @@ std::string join_path(const json::Value& object_path) {
     return text;
 }
 
+std::string trimmed(std::string path) {
+    while (!path.empty() && path.back() == '/')
+        path.pop_back();
+    return path;
+}
+
+Tint tint_of_state(const json::Value& object) {
+    if (object["presence"].text() != "present") return Tint::bad;
+    return object["state"].text() == "active" ? Tint::good : Tint::none;
+}
+
 Tint tint_of_result(const std::string& result) {
     if (result == "complete" || result == "unchanged" || result == "unchanged_below")
         return Tint::good;

@@ -68,7 +68,7 @@ class Crawls(threading.Thread):
     def running(self):
         connections = self.client.ask("GET", "/data/connection")["connections"]
         one = next(c for c in connections if c["connectionKey"] == self.name)
-        return one["lastRun"] is None or one["lastRun"]["state"] != "done"
+        return one["lastRun"] is None
 
     def run(self):
         self.first()
@@ -115,7 +115,7 @@ class Searches:
         """One of each sort, at random."""
         number = random.randrange(TABLES // 10)
         bodies = {
-            "name prefix": {"name": f"TABLE_00000{number:02}*"},
+            "name prefix": {"name": f"TABLE_0000{number:02}*"},
             "name substring": {"name": f"*{number:02}{random.randrange(10)}*"},
             "tag": {"tag": "pii=high"},
             "changed since": {"changedSince": self.marked},
@@ -201,7 +201,7 @@ def run(build, folder, args, table):
         marked = datetime.now(timezone.utc).isoformat()
         for number in range(RESULTS + 10):
             client.ask("PUT", f"/data/tags/bench/SCHEMA_00007/TABLE_{number:07}",
-                       {"localTags": {"seen": "yes"}})
+                       {"localTags": {"seen": marked}})
         searches = Searches(client, schemas, marked)
         crawls = Crawls(path, "other")
         crawls.start()

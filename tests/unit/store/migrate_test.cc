@@ -53,6 +53,13 @@ TEST_CASE("a store of the first version becomes one of the newest, with all that
         old.exec("PRAGMA user_version=1");
         old.exec("INSERT INTO meta (key, value) VALUES ('epoch', 'e'), ('is_clean', 1)");
         old.exec("INSERT INTO sink (name, pos, updated_at) VALUES ('events', 7, 1)");
+        old.exec(
+            "INSERT INTO object (oid, conn, parent, ns, name, presence, flags, own, origin, "
+            "activate_new, announced, fp_listing, fp_stable, last_event, stable, moving) VALUES "
+            "(1, 1, 0, '', x'61', 0, 1, 1, 1, 0, 0, 0, 0, 3, x'', x''), "
+            "(2, 1, 1, '', x'6f7264657273', 0, 2, 0, 0, 0, 0, 0, 0, 8, x'', x'')");
+        old.exec(
+            "INSERT INTO outbox_mark (conn, seq, pos, at) VALUES (1, 4, 5, 700), (1, 7, 8, 900)");
     }
     const auto db = open_store(dir / "s.db", kNow);
     CHECK(schema_version(*db) == kSchemaVersion);
@@ -60,6 +67,16 @@ TEST_CASE("a store of the first version becomes one of the newest, with all that
     CHECK(sink_position(*db, "events") == 7);
     CHECK(read_audit(*db, std::nullopt, 1).empty());
     CHECK(std::filesystem::exists(dir / backup_of(1)));
+    // What a search needs. The first object's event is no longer kept: it is taken as changed when
+    // the oldest that is was written.
+    Statement names(*db, "SELECT instr(body, x'6f7264657273') > 0 FROM name_block WHERE conn = 1");
+    REQUIRE(names.step());
+    CHECK(names.integer(0) == 1);
+    Statement changed(*db, "SELECT changed_at FROM object ORDER BY oid");
+    REQUIRE(changed.step());
+    CHECK(changed.integer(0) == 700);
+    REQUIRE(changed.step());
+    CHECK(changed.integer(0) == 900);
 }
 
 TEST_CASE("an older store is migrated one step at a time, and a backup of the old one is kept") {
