@@ -259,6 +259,11 @@ class DaemonTest(unittest.TestCase):
         self.wait_until(lambda: all(s["lag"] == 0 for s in self.get("/sinks")["sinks"]),
                         "the sinks to have all events")
 
+    def count_told(self):
+        """How many events are in the file, with all that is committed now."""
+        self.wait_until_delivered()
+        return len(self.events())
+
     def wait_delivered(self, run):
         ends = ("objsync.crawl.finished", "objsync.crawl.failed")
         self.wait_until(

@@ -39,7 +39,7 @@ class Lakehouse(DaemonTest):
         self.mark()
 
     def mark(self):
-        self.before = len(self.events())
+        self.before = self.count_told()
 
     def told(self):
         return self.changes(self.before)

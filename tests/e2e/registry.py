@@ -49,6 +49,7 @@ class RegistryTest(DaemonTest):
     def register_crawled(self, key="shop", **keys):
         self.register(key, **keys)
         self.wait_idle()
+        self.wait_until_delivered()
 
     def change(self, key="shop", token=None, **keys):
         return self.ok("PUT", f"/data/connection/{key}", {"connection": self.definition(**keys)},

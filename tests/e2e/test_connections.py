@@ -275,7 +275,7 @@ class Names(RegistryTest):
         self.start()
         self.register_crawled(settings={"isActive": True})
         oid = self.object("shop/s/a")["oid"]
-        before = len(self.events())
+        before = self.count_told()
         answer = self.ok("DELETE", "/data/connection/shop?keepObjects=true")
         self.assertEqual(answer, {"removed": True, "objects": 0, "dataSources": 0})
         self.assertEqual(self.health()["state"], "unconfigured")

@@ -212,7 +212,7 @@ class Connections(DaemonTest):
         self.write_config(self.connection(active=True, activate_new=True),
                           self.connection("other"))
         self.ctl("reload")
-        before = len(self.events())
+        before = self.count_told()
         self.crawl("other")
         self.assertEqual(self.changes(before), [])
 

@@ -150,7 +150,7 @@ class Network(Lakehouse):
     def test_a_child_that_is_killed_in_its_middle_goes_on_and_removes_nothing(self):
         self.start_crawled()
         self.wait_delivered(1)
-        before = len(self.events())
+        before = self.count_told()
         self.fake.say("forget")
         self.fake.say("fault page_token hang times=1")  # between the two pages of the tables
         bulk = self.trigger("lake", full=True)

@@ -14,7 +14,7 @@ class DryRun(DaemonTest):
         self.tables(*names, **fields)
         self.start_crawled()
         self.wait_delivered(1)
-        self.before = len(self.events())
+        self.before = self.count_told()
 
     def dry(self, path="test"):
         bulk_id = self.post(f"/data/crawl/{path}?dryRun=true")["bulkId"]

@@ -146,7 +146,7 @@ class GoesOn(DaemonTest):
         self.script().scope("/", "s1", "s2", "s3").scope("/s1", "a", "b").scope(
             "/s2", "c", "d", "e", "gone").scope("/s3", "f", "gone").write()
         self.start_crawled()
-        before = len(self.events())
+        before = self.count_told()
         self.crashing("crash").write()
         self.crawl(result="incomplete")
         self.assertEqual(self.changes(before), [("removed", "test/s3/gone")])

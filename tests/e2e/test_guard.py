@@ -11,7 +11,7 @@ class Guard(DaemonTest):
         self.tables(*names)
         self.start_crawled()
         self.wait_delivered(1)
-        self.before = len(self.events())
+        self.before = self.count_told()
 
     def held(self):
         return {"/".join(o["objectPath"]): o for o in self.ctl_lines("removals")}
@@ -237,7 +237,7 @@ class Identity(DaemonTest):
     def test_another_source_is_refused_until_it_is_accepted(self):
         self.source("account-1", "a", "b")
         self.start_crawled()
-        before = len(self.events())
+        before = self.count_told()
         self.source("account-2", "x")
         self.crawl(result="failed")
         self.assertEqual(self.changes(before), [])

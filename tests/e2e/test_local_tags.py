@@ -61,7 +61,7 @@ class LocalTags(RegistryTest):
     def test_people_set_and_take_away_tags_which_crawls_leave_alone(self):
         self.start()
         self.register_crawled(default_tags=RULES)
-        before = len(self.events())
+        before = self.count_told()
         self.assertEqual(self.tag("shop/s/t", owner="ann", area=None),
                          {"before": {"area": "sales"}, "after": {"owner": "ann"}})
         self.wait_until(lambda: self.changes(before), "the event")

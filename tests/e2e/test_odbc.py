@@ -28,7 +28,7 @@ class SqliteFile(DaemonTest):
                     "CREATE TABLE old (x)", "CREATE VIEW top AS SELECT * FROM orders")
         self.start_crawled()
         self.wait_delivered(1)
-        self.before = len(self.events())
+        self.before = self.count_told()
 
     def test_changes_of_the_database_are_told_and_nothing_else(self):
         self.begin()
@@ -106,7 +106,7 @@ class SqliteFile(DaemonTest):
                 shown = self.ctl_json("show", f"shop/{path}")
                 self.assertEqual([c["name"] for c in shown["object"]["columns"]], ["id"])
         # Each is one object to the next crawl as well.
-        before = len(self.events())
+        before = self.count_told()
         self.crawl("shop")
         self.assertEqual(self.changes(before), [])
         self.change('DROP TABLE "50%"', 'DROP TABLE "under_score"')

@@ -14,7 +14,7 @@ class QuickPath(DaemonTest):
         self.start_crawled()
         self.wait_delivered(1)
         self.assertEqual(self.paths(), {"test/s", "test/s/orders", "test/s/old", "test/s/top"})
-        before = len(self.events())
+        before = self.count_told()
 
         self.script().scope("/", "s").scope(
             "/s", ("orders", "table", {"col": ["id:INTEGER:notnull", "total:NUMERIC",
@@ -38,7 +38,7 @@ class QuickPath(DaemonTest):
         self.tables("a", "b")
         self.start_crawled()
         self.wait_delivered(self.last_run()["id"])
-        before = len(self.events())
+        before = self.count_told()
         self.crawl()
         self.assertEqual(self.changes(before), [])
 
@@ -223,7 +223,7 @@ class Reload(ConfigTest):
         """A child that knew the new filter would leave out what the run takes for dropped then."""
         self.tables("a", "b", "c", "tmp")
         self.start_crawled()
-        before = len(self.events())
+        before = self.count_told()
         gate = self.gate("middle")
         script = self.script().scope("/", "s").add("once", self.folder / "stopped", "stop",
                                                    gate.path)

@@ -130,7 +130,7 @@ class Schedule(DaemonTest):
     def test_one_object_can_be_crawled(self):
         self.tables("a", "b")
         self.start_crawled()
-        before = len(self.events())
+        before = self.count_told()
         self.tables("a", "b", "c", owner="me")
         self.crawl("test/s/a")
         self.assertEqual(self.changes(before), [("changed", "test/s/a")])
