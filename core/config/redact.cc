@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/base/text.h"
+
 namespace objsync::config {
 
 namespace {
@@ -17,14 +19,6 @@ void hide_passwords(Node& node) {
     if (node.type == Node::Type::text) node.text = without_passwords(node.text);
     for (Node& item : node.items)
         hide_passwords(item);
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ')
-        text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
-    return text;
 }
 
 bool is_password(std::string_view name) {

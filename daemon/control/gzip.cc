@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
+
 namespace objsync::control {
 
 namespace {
@@ -11,14 +13,6 @@ namespace {
 constexpr size_t kWorthIt = 1024;    // below, the packet is the same
 constexpr int kGzipWindow = 15 + 16; // 16: with gzip's frame
 constexpr int kMemory = 8;
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ')
-        text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
-    return text;
-}
 
 bool is_zero(std::string_view parameter) {
     if (!parameter.starts_with("q=0")) return false;

@@ -1,42 +1,19 @@
 """What it takes to activate all tables of a connection, with all events committed and a sink that
 takes them; and how long others wait for their answers meanwhile."""
 
-import http.client
-import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import measure
 import start_daemon
+from bench_daemon import Client, cpu_of, wait_for, write_config
 from bench_report import MB
 
 TARGETS = ["daemon/objsyncd", "daemon/host/objsync-crawl", "tests/plugins/synthetic/synthetic.so"]
 TABLES = 1000  # of a schema
 LIMIT = 30.0   # seconds for a million
-LOOK_EVERY = 0.05
-
-
-class Client:
-    """One connection, kept alive."""
-
-    def __init__(self, path):
-        self.http = http.client.HTTPConnection("localhost")
-        self.http.sock = socket.socket(socket.AF_UNIX)
-        self.http.sock.connect(str(path))
-
-    def ask(self, method, path, body=None):
-        self.http.request(method, path, json.dumps(body) if body is not None else None)
-        answer = self.http.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            sys.exit(f"{method} {path}: {answer.status} {text.decode()}")
-        return json.loads(text)
 
 
 class Reads(threading.Thread):
@@ -51,41 +28,6 @@ class Reads(threading.Thread):
             begun = time.monotonic()
             self.client.ask("GET", "/data/object/bench/SCHEMA_00000/TABLE_0000007")
             self.took.append(time.monotonic() - begun)
-
-
-def config(build, folder, schemas):
-    file = folder / "objsyncd.toml"
-    plugin = build / "tests" / "plugins" / "synthetic"
-    file.write_text(f"""
-[daemon]
-state = "{folder}/state.db"
-plugin_dirs = ["{plugin}"]
-[control]
-socket = "{folder}/control.sock"
-[[connection]]
-name = "bench"
-plugin = "synthetic"
-[connection.options]
-schemas = {schemas}
-tables = {TABLES}
-columns = 10
-[[sink]]
-name = "events"
-type = "file"
-path = "{folder}/events.jsonl"
-""")
-    return file
-
-
-def cpu_of(pid):
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def wait_for(condition):
-    while not (value := condition()):
-        time.sleep(LOOK_EVERY)
-    return value
 
 
 def announce(client, table, shape, active, limit):
@@ -110,7 +52,8 @@ def run(build, folder, args, table):
     schemas = 100 if args.quick else 1000
     shape = f"{schemas:,} x {TABLES:,}"
     print(f"measuring activation of {shape} ...", file=sys.stderr, flush=True)
-    file = config(build, folder, schemas)
+    file = write_config(folder, build / "tests" / "plugins" / "synthetic", "synthetic", {
+        "bench": f"schemas = {schemas}\ntables = {TABLES}\ncolumns = 10"})
     objsyncd = [str(build / "daemon" / "objsyncd"), "--config", str(file)]
     first = measure.run([*objsyncd, "--once"])
     if first.status != 0:

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 import measure
 import start_daemon
-from bench_activation import Client, cpu_of, wait_for
+from bench_daemon import Client, cpu_of, wait_for, write_config
 from bench_report import MB
 from bench_spine import Shape, Spine
 
@@ -25,25 +25,9 @@ READS = 2000     # one after the other, for their CPU
 
 
 def config(build, folder, schemas, *names):
-    file = folder / "objsyncd.toml"
-    file.write_text(f"""
-[daemon]
-state = "{folder}/state.db"
-plugin_dirs = ["{build}/tests/plugins/synthetic"]
-[control]
-socket = "{folder}/control.sock"
-""" + "".join(f"""
-[[connection]]
-name = "{name}"
-plugin = "synthetic"
-[connection.options]
-schemas = {schemas}
-tables = {TABLES}
-columns = 10
-seed = {seed}
-tagged = "{TAGGED}"
-""" for seed, name in enumerate(names, 1)))
-    return file
+    return write_config(folder, build / "tests" / "plugins" / "synthetic", "synthetic", {
+        name: f'schemas = {schemas}\ntables = {TABLES}\ncolumns = 10\nseed = {seed}\ntagged = "{TAGGED}"'
+        for seed, name in enumerate(names, 1)}, event_file=False)
 
 
 class Crawls(threading.Thread):

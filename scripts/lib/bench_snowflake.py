@@ -2,13 +2,12 @@
 loop of the same statements over the same driver, and processor against that loop and the floor F of
 the store."""
 
-import os
 import sys
-from pathlib import Path
 
 import measure
+from bench_plugin import PluginBench
 from bench_report import MB
-from bench_spine import Shape, Spine
+from bench_spine import Shape
 
 TARGETS = ["daemon/objsyncd", "daemon/host/objsync-crawl", "tests/bench/floor", "tests/bench/snowflake-loop",
            "plugins/snowflake/snowflake.so", "tests/snowflake/program/fake-snowflake",
@@ -21,63 +20,40 @@ NO_LATENCY = ("LATENCY 0 MS A STATEMENT", "LATENCY 0 MS A THOUSAND ROWS")
 FEW = 40
 
 
-def account(build, shape):
-    """The program fake-snowflake with one database of that shape."""
-    os.environ["OBJSYNC_BUILD"] = str(build)
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "snowflake"))
-    from fake_snowflake import FakeSnowflake  # it takes its build from the environment
-    fake = FakeSnowflake()
-    fake.add_database("BENCH")
-    fake.say("GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
-             f"GENERATE {shape.schemas} SCHEMAS WITH {shape.tables} TABLES WITH {COLUMNS} COLUMNS "
-             "IN DATABASE BENCH", "ADVANCE 4 HOURS")
-    return fake
-
-
-class Snowflake(Spine):
-    """The spine's way of running crawls, with another plugin."""
-
+class Snowflake(PluginBench):
+    plugin_name = "snowflake"
     columns = COLUMNS
+    child_limit = 200 * MB
 
-    def plugin(self):
-        return self.build / "plugins" / "snowflake" / "snowflake.so"
+    @staticmethod
+    def make_fake(module, shape):
+        fake = module.FakeSnowflake()
+        fake.add_database("BENCH")
+        fake.say("GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
+                 f"GENERATE {shape.schemas} SCHEMAS WITH {shape.tables} TABLES WITH {COLUMNS} COLUMNS "
+                 "IN DATABASE BENCH", "ADVANCE 4 HOURS")
+        return fake
 
-    def config(self, shape, rounds):
-        file = self.folder / "objsyncd.toml"
+    def plugin_options(self, shape, rounds):
         password = self.folder / "password"
         password.write_text("secret")
-        file.write_text(f"""
-[daemon]
-state = "{self.folder}/state.db"
-plugin_dirs = ["{self.plugin().parent}"]
-[control]
-socket = "{self.folder}/control.sock"
-[[connection]]
-name = "bench"
-plugin = "snowflake"
-[connection.options]
+        return f"""
 server = "127.0.0.1"
-port = {self.account.port}
+port = {self.fake.port}
 account = "xy12345"
 user = "CRAWLER"
 password = {{ file = "{password}" }}
 warehouse = "WH"
-driver = "{self.account.server_keywords()["DRIVER"]}"
+driver = "{self.fake.server_keywords()["DRIVER"]}"
 driver_options = {{ PROTOCOL = "http" }}
 parallel = {SESSIONS}
-[[sink]]
-name = "events"
-type = "file"
-path = "{self.folder}/events.jsonl"
-rotate_size = "10GiB"
-""")
-        return file
+"""
 
     def loop(self, runs):
         """(wall, CPU) of the bare loop; the median by wall."""
         costs = []
         for _ in range(runs):
-            keywords = {**self.account.server_keywords(), "UID": "CRAWLER", "PWD": "secret",
+            keywords = {**self.fake.server_keywords(), "UID": "CRAWLER", "PWD": "secret",
                         "WAREHOUSE": "WH"}
             said = measure.run([self.tool("snowflake-loop"),
                                 ";".join(f"{name}={value}" for name, value in keywords.items()),
@@ -91,16 +67,16 @@ rotate_size = "10GiB"
 
     def statements(self):
         """How many were asked since the log was cleared, and how many of them for columns."""
-        asked = self.account.statements()
+        asked = self.fake.statements()
         return len(asked), sum("COLUMNS" in statement.sql for statement in asked)
 
-    def against_the_loop(self, shape):
+    def figures(self, shape):
         add = self.table.add
         self.clear()
         floor, _ = self.floor(shape)
-        self.account.say(*LATENCY)
+        self.fake.say(*LATENCY)
         loop, _ = self.loop(1)
-        self.account.say("CLEAR LOG")
+        self.fake.say("CLEAR LOG")
         first = self.once(shape, 0, 1, clear=True)
         asked, _ = self.statements()
         add(shape, "first crawl at 100 ms, wall", f"{first.wall:.2f} s = {first.wall / loop:.2f} loop",
@@ -108,7 +84,7 @@ rotate_size = "10GiB"
         most = 2 * shape.schemas + FEW
         add(shape, "first crawl, statements", f"{asked:,}", f"{shape.schemas:,} schemas", f"{most:,}",
             asked <= most)
-        self.account.say("CLEAR LOG")
+        self.fake.say("CLEAR LOG")
         same = self.once(shape, 0, 1)
         asked, of_columns = self.statements()
         add(shape, "no change at 100 ms, wall", f"{same.wall:.2f} s = {same.wall / loop:.2f} loop",
@@ -116,7 +92,7 @@ rotate_size = "10GiB"
         add(shape, "no change, column queries", str(of_columns), f"{asked:,} statements", "0",
             of_columns == 0)
 
-        self.account.say(*NO_LATENCY)
+        self.fake.say(*NO_LATENCY)
         loop, loop_cpu = self.loop(self.runs)
         first = self.once(shape, 0, self.runs, clear=True)
         allowed = 4 * loop_cpu + floor
@@ -126,23 +102,7 @@ rotate_size = "10GiB"
         same = self.once(shape, 0, self.runs)
         add(shape, "no change, CPU", f"{same.cpu:.2f} s")
 
-    def memory(self, shape):
-        cost = self.once(shape, 0, clear=True)
-        self.table.add(shape, "first crawl, wall", f"{cost.wall:.2f} s")
-        same = self.once(shape, 0)
-        for what, peak in (("", cost.child_peak), (", no change", same.child_peak)):
-            self.table.add(shape, f"peak memory, child{what}", f"{peak / MB:.1f} MB", "", "200 MB",
-                           peak < 200 * MB)
-
 
 def run(build, folder, args, table):
-    small, large = Shape(500, 200), [] if args.quick else [Shape(1000, 1000), Shape(1, 1_000_000)]
-    for shape, figures in [(small, Snowflake.against_the_loop)] + [
-            (shape, Snowflake.memory) for shape in large]:
-        print(f"measuring {shape} ...", file=sys.stderr, flush=True)
-        bench = Snowflake(build, folder, args.runs or 3, table)
-        bench.account = account(build, shape)
-        try:
-            figures(bench, shape)
-        finally:
-            bench.account.close()
+    Snowflake.run(build, folder, args, table, Shape(500, 200),
+                  [Shape(1000, 1000), Shape(1, 1_000_000)])

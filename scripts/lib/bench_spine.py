@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 
 import measure
+from bench_daemon import write_config
 from bench_report import MB
 
 TARGETS = ["daemon/objsyncd", "daemon/host/objsync-crawl", "tests/bench/floor", "tests/bench/null-host",
@@ -29,6 +30,7 @@ class Shape:
 
 class Spine:
     columns = COLUMNS
+    plugin_name = "synthetic"
 
     def __init__(self, build, folder, runs, table):
         self.build, self.folder, self.runs, self.table = build, folder, runs, table
@@ -38,6 +40,10 @@ class Spine:
 
     def plugin(self):
         return self.build / "tests" / "plugins" / "synthetic" / "synthetic.so"
+
+    def plugin_options(self, shape, rounds):
+        """The connection's options, in TOML."""
+        return "\n".join(f"{k} = {v}" for k, v in self.options(shape, rounds).items())
 
     def median(self, command, prepare=lambda: None):
         costs = []
@@ -75,26 +81,8 @@ class Spine:
         return statistics.median(seconds), int(words[words.index("bytes") + 1])
 
     def config(self, shape, rounds):
-        file = self.folder / "objsyncd.toml"
-        options = "\n".join(f"{k} = {v}" for k, v in self.options(shape, rounds).items())
-        file.write_text(f"""
-[daemon]
-state = "{self.folder}/state.db"
-plugin_dirs = ["{self.plugin().parent}"]
-[control]
-socket = "{self.folder}/control.sock"
-[[connection]]
-name = "bench"
-plugin = "synthetic"
-[connection.options]
-{options}
-[[sink]]
-name = "events"
-type = "file"
-path = "{self.folder}/events.jsonl"
-rotate_size = "10GiB"
-""")
-        return file
+        return write_config(self.folder, self.plugin().parent, self.plugin_name,
+                            {"bench": self.plugin_options(shape, rounds)})
 
     def clear(self):
         for path in self.folder.iterdir():

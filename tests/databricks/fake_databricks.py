@@ -1,10 +1,11 @@
 """Runs the program fake-databricks and talks to it. Commands are those of its `help`."""
 
-import os
-import subprocess
+import sys
 from pathlib import Path
 
-BUILD = Path(os.environ.get("OBJSYNC_BUILD", Path(__file__).resolve().parents[2] / "build-test"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from fake_program import FakeProgram  # noqa: E402
+
 TOKEN = "dapi-secret-1"
 CRAWLER = "crawler@example.com"
 API = "/api/2.1/unity-catalog/"
@@ -17,35 +18,14 @@ def quoted(word):
     return f'"{text}"'
 
 
-class FakeDatabricks:
+class FakeDatabricks(FakeProgram):
     def __init__(self, *lines):
-        self.process = subprocess.Popen([BUILD / "tests" / "databricks" / "fake-databricks"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().strip()
-        for line in lines:
-            self.say(line)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def say(self, line):
-        """Carries out one line as it is; returns the lines that it printed."""
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        said = []
-        for answer in self.process.stdout:
-            answer = answer.rstrip("\n")
-            if answer == "ok":
-                return said
-            if answer.startswith("error "):
-                raise ValueError(f"{line}: {answer}")
-            said.append(answer)
-        raise EOFError(f"fake-databricks ended at: {line}")
+        super().__init__("tests/databricks/fake-databricks")
+        self.url = self.address
+        self.say(*lines)
 
     def do(self, command, *words, **members):
-        """The same, of words and members of any bytes."""
+        """One line, of words and members of any bytes."""
         parts = [command, *map(quoted, words),
                  *(f"{name.replace('__', '.')}={quoted(value)}" for name, value in members.items())]
         return self.say(" ".join(parts))

@@ -2,7 +2,8 @@
 
 import sys
 
-from harness import BUILD, PLUGIN_DIRS, ROOT, DaemonTest
+from harness import BUILD, PLUGIN_DIRS, ROOT
+from platform_test import PlatformTest
 
 sys.path.insert(0, str(ROOT / "tests" / "databricks"))
 from fake_databricks import CRAWLER, TOKEN, FakeDatabricks  # noqa: E402
@@ -11,8 +12,10 @@ PLUGIN_DIRS.append(BUILD / "plugins" / "databricks")
 TLS = ROOT / "tests" / "databricks" / "tls"  # an authority and its certificates, for tests only
 
 
-class Lakehouse(DaemonTest):
+class Lakehouse(PlatformTest):
     """catalog main > schema sales > four tables, crawled by the connection `lake`."""
+
+    connection_name = "lake"
 
     def setUp(self):
         super().setUp()
@@ -33,31 +36,6 @@ class Lakehouse(DaemonTest):
         self.write_config(self.connection("lake", "databricks", self.options(**options),
                                           active=True, activate_new=True))
 
-    def begin(self):
-        self.start_crawled()
-        self.wait_delivered(1)
-        self.mark()
-
-    def mark(self):
-        self.before = self.count_told()
-
-    def told(self):
-        return self.changes(self.before)
-
-    def reasons(self):
-        return {e["subject"]: e["data"]["reason"] for e in self.events()[self.before:]
-                if e["type"] == "objsync.object.removed"}
-
-    def changed_fields(self):
-        return sorted(c["field"] for e in self.events()[self.before:]
-                      for c in e["data"].get("changes", []))
-
-    def object(self, path):
-        return next(o for o in self.export("lake") if o["path"] == path)
-
-    def presence(self, path):
-        return self.object(path)["presence"]
-
     def error_of(self, path=""):
-        scope = self.last_run("lake")["by_path"][path]
+        scope = self.scope(path)
         return scope["outcome"], scope.get("error")

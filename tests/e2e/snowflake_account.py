@@ -2,7 +2,8 @@
 
 import sys
 
-from harness import BUILD, PLUGIN_DIRS, ROOT, DaemonTest
+from harness import BUILD, PLUGIN_DIRS, ROOT
+from platform_test import PlatformTest
 
 sys.path.insert(0, str(ROOT / "tests" / "snowflake"))
 from fake_snowflake import DRIVER, PASSWORD, USER, WAREHOUSE, FakeSnowflake  # noqa: E402
@@ -11,8 +12,10 @@ PLUGIN_DIRS.append(BUILD / "plugins" / "snowflake")
 TABLES = ("CUSTOMERS", "ITEMS", "ORDERS", "RETURNS")
 
 
-class SnowflakeAccount(DaemonTest):
+class SnowflakeAccount(PlatformTest):
     """SALES.PUBLIC with four tables, SALES.EMPTY; crawled by the connection `sf`."""
+
+    connection_name = "sf"
 
     def setUp(self):
         super().setUp()
@@ -43,18 +46,10 @@ class SnowflakeAccount(DaemonTest):
         self.fake.say("GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE TO ROLE CRAWL",
                       "ADVANCE 4 HOURS")
 
-    def begin(self):
-        self.start_crawled()
-        self.wait_delivered(1)
-        self.mark()
-
     def crawl_anyhow(self, full=False):
         """Where the outcome is not the point."""
         output = self.finished(self.trigger("sf", full=full))
         self.wait_delivered(output["run"])
-
-    def mark(self):
-        self.before = self.count_told()
 
     def told(self):
         """What is new since mark(); a daemon that was killed may repeat what was told before."""
@@ -63,22 +58,8 @@ class SnowflakeAccount(DaemonTest):
                 for e in self.events()[self.before:]
                 if e["type"].startswith("objsync.object.") and e["id"] not in before]
 
-    def reasons(self):
-        return {e["subject"]: e["data"]["reason"] for e in self.events()[self.before:]
-                if e["type"] == "objsync.object.removed"}
-
-    def changed_fields(self):
-        return sorted(c["field"] for e in self.events()[self.before:]
-                      for c in e["data"].get("changes", []))
-
-    def object(self, path):
-        return next(o for o in self.export("sf") if o["path"] == path)
-
-    def presence(self, path):
-        return self.object(path)["presence"]
-
     def outcome(self, path):
-        return self.last_run("sf")["by_path"][path]["outcome"]
+        return self.scope(path)["outcome"]
 
     def without_warehouse(self):
         self.fake.say("REVOKE USAGE ON WAREHOUSE WH FROM ROLE CRAWL")

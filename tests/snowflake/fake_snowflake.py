@@ -1,11 +1,12 @@
 """Runs the program fake-snowflake and talks to it: README.md says in which words."""
 
-import os
-import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
-BUILD = Path(os.environ.get("OBJSYNC_BUILD", Path(__file__).resolve().parents[2] / "build-test"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from fake_program import BUILD, FakeProgram  # noqa: E402
+
 DRIVER = BUILD / "tests" / "snowflake" / "driver" / "libfakesnowflake.so"
 USER, PASSWORD, ROLE, WAREHOUSE = "CRAWLER", "secret", "CRAWL", "WH"
 
@@ -45,39 +46,13 @@ class Statement(NamedTuple):
     sql: str
 
 
-class FakeSnowflake:
+class FakeSnowflake(FakeProgram):
     """An account with CRAWLER in it, and its server."""
 
     def __init__(self, *lines):
-        self.process = subprocess.Popen([BUILD / "tests" / "snowflake" / "program" / "fake-snowflake"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
+        super().__init__("tests/snowflake/program/fake-snowflake")
+        self.port = int(self.address)
         self.say(*CRAWLER, *lines)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def say(self, *lines):
-        """Carries out lines as they are; returns what the last one printed."""
-        said = []
-        for line in lines:
-            self.process.stdin.write(line + "\n")
-            self.process.stdin.flush()
-            said = self._answer(line)
-        return said
-
-    def _answer(self, line):
-        said = []
-        for answer in self.process.stdout:
-            answer = answer.rstrip("\n")
-            if answer == "ok":
-                return said
-            if answer.startswith("error "):
-                raise ValueError(f"{line}: {answer}")
-            said.append(answer)
-        raise EOFError(f"fake-snowflake ended at: {line}")
 
     def add_database(self, database, *schemas):
         """With the grants of a crawler."""
