@@ -54,6 +54,7 @@ Objects::Objects(Database& db)
             "UPDATE object SET flags = ?, announced = ?, fp_listing = ?, fp_stable = ?, "
             "last_event = ?, changed_at = ?, lent_to = ?, stable = ?, moving = ? WHERE oid = ?"),
       moving_(db, "UPDATE object SET fp_listing = ?, lent_to = 0, moving = ? WHERE oid = ?"),
+      fingerprints_(db, "UPDATE object SET fp_listing = ?, fp_stable = ? WHERE oid = ?"),
       announced_(db,
                  "UPDATE object SET announced = ?, last_event = ?, changed_at = ? WHERE oid = ?"),
       status_(db,
@@ -229,6 +230,11 @@ void Objects::update_body(const ObjectRow& r, int64_t lent_to) {
     body_.bind(r.flags, r.announced, bits(r.fp_listing), bits(r.fp_stable), r.last_event,
                r.changed_at, lent_to, Statement::Blob{r.stable}, Statement::Blob{r.moving}, r.oid);
     body_.run();
+}
+
+void Objects::update_fingerprints(const ObjectRow& r) {
+    fingerprints_.bind(bits(r.fp_listing), bits(r.fp_stable), r.oid);
+    fingerprints_.run();
 }
 
 void Objects::update_moving(const ObjectRow& r) {

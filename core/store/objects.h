@@ -93,6 +93,7 @@ public:
     void update_body(const ObjectRow& row, int64_t lent_to = 0);
     // After that, if its body has got another platform id. `before`: the one it had; absent: none.
     void update_platform_id(const ObjectRow& row, const std::optional<std::string>& before);
+    void update_fingerprints(const ObjectRow& row);
     void update_moving(const ObjectRow& row);    // fp_listing and `moving`; the event keeps the old
     void update_announced(const ObjectRow& row); // and last_event
     void update_status(const ObjectRow& row);    // own, origin, activate_new, announced, last_event
@@ -139,8 +140,8 @@ private:
     std::unordered_map<int64_t, bool> tombstones_; // by connection, once it was asked
     Statement find_, tombstone_, any_tombstone_, read_, parent_, insert_, update_, keep_, body_,
         moving_;
-    Statement announced_, status_, erase_, erase_version_, erase_owners_, erase_tags_, children_,
-        each_, containers_, any_child_, expired_;
+    Statement fingerprints_, announced_, status_, erase_, erase_version_, erase_owners_,
+        erase_tags_, children_, each_, containers_, any_child_, expired_;
 };
 
 } // namespace objsync::store

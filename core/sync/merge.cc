@@ -166,12 +166,20 @@ void apply_listing(World& world, Cause cause, ObjectRow& row, const Path& path, 
     }
     row.fp_stable = fp_stable;
     const auto old_id = own_platform_id(row);
+    const int64_t old_flags = row.flags;
+    const std::string old_stable = std::exchange(row.stable, {});
+    const std::string old_moving = std::exchange(row.moving, {});
     encode_object(c.merged, row.stable, row.moving);
     take_flags(world, row, stable, flags);
     Teller teller(world, cause);
-    if (!c.changes.empty() || replaced)
-        teller.changed(row, path, active, std::move(c.changes), replaced);
-    teller.announce(row, path, active);
+    bool told = !c.changes.empty() || replaced;
+    if (told) teller.changed(row, path, active, std::move(c.changes), replaced);
+    told |= teller.announce(row, path, active);
+    // A listing may leave out what it gave before, and add nothing.
+    if (!told && row.flags == old_flags && row.stable == old_stable && row.moving == old_moving) {
+        world.objects.update_fingerprints(row);
+        return;
+    }
     world.objects.update_body(row);
     world.objects.update_platform_id(row, old_id);
     note_platform_id(world, cause, row);

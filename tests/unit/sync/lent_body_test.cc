@@ -68,6 +68,18 @@ TEST_CASE("a connection that goes and comes back: its root's events stay as they
     s.read_again();
 }
 
+TEST_CASE("nothing is kept for an event while listings only leave out what was told") {
+    Scenario s;
+    s.crawl({"t #1 owner=a stamp=1"});
+    s.crawl({"t"});
+    s.crawl({"t"});
+    CHECK(s.body("t").owner == "a");
+    CHECK(s.count("SELECT COUNT(*) FROM outbox_object") == 0);
+    s.crawl({"t owner=b"});
+    CHECK(s.count("SELECT COUNT(*) FROM outbox_object") == 1);
+    s.read_again();
+}
+
 TEST_CASE("what is kept for an event goes with it") {
     Scenario s;
     s.crawl({"t owner=a", "u owner=a"});
