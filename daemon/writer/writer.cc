@@ -94,7 +94,7 @@ void Writer::stop() {
 
 void Writer::flush() {
     std::unique_lock lock(mutex_);
-    busy_ = true;
+    busy_ = flush_ = true;
     wake_.notify_one();
     idle_.wait(lock, [this] { return !busy_ && queue_.empty(); });
 }
@@ -113,10 +113,11 @@ bool Writer::wait(bool in_transaction) {
     const int64_t due = work_due_in();
     if (due == 0 || stop_ || !dones_.empty()) return false;
     if (in_transaction) {
-        const int64_t left = commit_after - (mono_ms() - opened_mono_ms_);
+        // A slow crawl says little at a time: it is waited for, else each word costs an fsync.
+        const int64_t left = kLeastMs - (mono_ms() - opened_mono_ms_);
         if (left <= 0) return false;
         wake_.wait_for(lock, std::chrono::milliseconds(left),
-                       [this] { return !queue_.empty() || stop_ || busy_; });
+                       [this] { return !queue_.empty() || stop_ || flush_; });
         return !queue_.empty();
     }
     if (due != kNever) {
@@ -124,7 +125,7 @@ bool Writer::wait(bool in_transaction) {
                        [this] { return !queue_.empty() || stop_; });
         return !queue_.empty();
     }
-    busy_ = false;
+    busy_ = flush_ = false;
     idle_.notify_all();
     if (db_->log_pages() >= kLogPages) {
         lock.unlock();
@@ -183,6 +184,9 @@ void Writer::transact() {
     const bool tries_again = again_mono_ms_ != 0 && work_due_in() == 0;
     if (!tries_again) take_items();
     if (tries_again && recover_left_) (void)engine_->recover(wall_ms());
+    // What follows from the items is asked for once, at their end: a transaction that ended for it
+    // would end whenever a slow crawl has nothing to say for a moment.
+    work_left_ |= std::exchange(item_done_, false);
     if (tries_again || (again_mono_ms_ == 0 && work_left_))
         work_left_ = engine_->work(wall_ms(), kWorkBudget);
     commit();
@@ -207,7 +211,7 @@ void Writer::do_item(Item& item) {
     std::exception_ptr error;
     try {
         item.task(*engine_, wall_ms());
-        work_left_ = true;
+        item_done_ = true;
     } catch (const Error& e) {
         if (!harmless(e)) {
             if (item.done) dones_.emplace_back(std::move(item.done), nullptr);

@@ -85,6 +85,7 @@ private:
 
     // Of the writer's thread only.
     bool work_left_ = true;
+    bool item_done_ = false; // in this transaction: there may be work, too
     // After a failure: when work is tried again, alone, so that what others ask for is kept
     // meanwhile. 0: all is well.
     int64_t again_mono_ms_ = 0;
@@ -99,6 +100,7 @@ private:
     std::deque<Item> queue_;
     bool stop_ = false;
     bool busy_ = false;
+    bool flush_ = false; // somebody waits until nothing is under way
     int64_t last_position_ = 0;
     std::thread thread_;
 };

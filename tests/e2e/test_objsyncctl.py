@@ -104,6 +104,8 @@ class DryRuns(ObjsyncCtl):
         self.crawl()
         self.script().scope("/", "s").scope("/s").write()
         self.crawl()  # held
+        self.wait_until(lambda: self.sql("SELECT 1 FROM connection WHERE interrupted = 0"),
+                        "what is saved after a crawl")
         before = self.kept()
         said = {words: self.ctl(*words.split(), "--dry-run") for words in (
             "deactivate test", "set test --activate-new=on --owner ann", "pause", "pause test",
