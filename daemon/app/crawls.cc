@@ -236,8 +236,8 @@ void Crawls::start(const schedule::Start& s) {
         int64_t& since = crawls_since_full_[s.connection];
         since = full ? 0 : since + 1;
     }
+    save(s.connection); // first: a run that is in the store is known to have been interrupted
     launch(std::move(live), std::move(targets), why_text(s.why), full);
-    save(s.connection);
 }
 
 // A full pass every so many crawls, whatever markers and stamps say.
