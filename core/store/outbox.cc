@@ -32,26 +32,35 @@ OutboxReader::OutboxReader(Database& db)
       at_(db, "SELECT pos, conn, body FROM outbox WHERE pos <= ? ORDER BY pos DESC LIMIT 1"),
       mark_(db,
             "SELECT pos FROM outbox_mark WHERE conn = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"),
-      object_(db, "SELECT stable, moving FROM object WHERE oid = ? AND lent_to = ?"),
+      objects_(db, "SELECT oid, lent_to, stable, moving FROM object WHERE oid >= ? ORDER BY oid"),
       kept_(db, "SELECT stable, moving FROM outbox_object WHERE pos = ?") {}
 
 // A statement left at a row keeps the snapshot.
 void OutboxReader::reset() {
-    for (Statement* statement : {&after_, &at_, &object_, &kept_})
+    for (Statement* statement : {&after_, &at_, &objects_, &kept_})
         statement->reset();
+    at_oid_ = 0;
+}
+
+// Objects that were found one after the other are told so, too: the next row is tried first, which
+// costs less than a search.
+bool OutboxReader::find_object(int64_t oid) {
+    const auto step = [this] { at_oid_ = objects_.step() ? objects_.integer(0) : 0; };
+    if (at_oid_ != 0 && at_oid_ < oid) step();
+    if (at_oid_ == oid) return true;
+    objects_.bind(oid);
+    step();
+    return at_oid_ == oid;
 }
 
 EventView OutboxReader::view(int64_t pos, std::string_view body) {
     EventView event = view_event(body);
     if (!event.has_object || !event.object_apart) return event;
-    Statement* found = &object_;
-    if (!object_.bind(event.oid, pos).step()) {
-        found = &kept_;
-        if (!kept_.bind(pos).step())
-            throw Error(ErrorKind::corrupt, "an event tells of an object that is not there");
-    }
-    event.stable = found->bytes(0);
-    event.moving = found->bytes(1);
+    const bool is_lent = find_object(event.oid) && objects_.integer(1) == pos;
+    if (!is_lent && !kept_.bind(pos).step())
+        throw Error(ErrorKind::corrupt, "an event tells of an object that is not there");
+    event.stable = is_lent ? objects_.bytes(2) : kept_.bytes(0);
+    event.moving = is_lent ? objects_.bytes(3) : kept_.bytes(1);
     event.object_apart = false;
     return event;
 }

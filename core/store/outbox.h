@@ -59,9 +59,12 @@ public:
 
 private:
     void reset();
+    // Whether `objects_` stands at the row of the object.
+    [[nodiscard]] bool find_object(int64_t oid);
 
     Database& db_;
-    Statement after_, at_, mark_, object_, kept_;
+    Statement after_, at_, mark_, objects_, kept_;
+    int64_t at_oid_ = 0; // the row `objects_` stands at; 0: at none
 };
 
 // A cursor as people pass it: opaque, with the epoch in it, so that one of another store is
