@@ -57,6 +57,7 @@ void Run::scope_end(const wire::End& m, int64_t now_ms) {
 
 void Run::conclude_complete(OpenScope& scope, const wire::End& m, const std::string& basis,
                             int64_t now_ms) {
+    if (scope.was_empty) return; // what came since is this listing's, or it cannot judge it
     Statement stored(world_.db, "SELECT basis FROM scope WHERE container = ?");
     stored.bind(scope.container);
     const bool new_basis = !stored.step() || stored.is_null(0) || stored.bytes(0) != basis;
