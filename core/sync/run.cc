@@ -28,6 +28,7 @@ Run::Run(World& world, RunRequest request, int64_t id, int64_t now_ms)
         throw Error(ErrorKind::bug, "connection '" + request_.connection + "' is not in the store");
     conn_ = row->id;
     root_ = row->root;
+    found_nothing_ = !world_.objects.has_live_child(root_);
     Statement insert(world_.db,
                      "INSERT INTO run (id, conn, why, targets, is_full, state, started_at, "
                      "versions) VALUES (?,?,?,?,?,?,?,?)");

@@ -36,6 +36,8 @@ public:
     // broken rules throw Error{input}: the child is to be stopped.
     void frame(const wire::Frame& frame, int64_t now_ms);
 
+    // Whether there was anything below the connection when the run began.
+    [[nodiscard]] bool found_nothing() const noexcept { return found_nothing_; }
     [[nodiscard]] std::optional<std::string> stored_marker(uint32_t scope);
     // Pages of stored children with their stamps, in a full crawl without; `after` is the last one.
     [[nodiscard]] std::vector<wire::StampsEntry> stored_stamps(uint32_t scope, const Segment& after,
@@ -123,7 +125,7 @@ private:
     RunRequest request_;
     int64_t conn_ = 0, root_ = 0, id_ = 0;
     int64_t begun_ms_ = 0;
-    bool begun_ = false;
+    bool begun_ = false, found_nothing_ = false;
     std::string refusal_;
 
     std::map<uint32_t, OpenScope> open_;

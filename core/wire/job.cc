@@ -64,6 +64,7 @@ void encode(std::string& out, const Job& m) {
     put_texts(f.bytes, m.exclude);
     put_paths(f.bytes, m.targets);
     f.bytes.u8(m.full ? 1 : 0);
+    f.bytes.u8(m.nothing_stored ? 1 : 0);
     f.finish();
 }
 
@@ -80,6 +81,7 @@ Job decode<Job>(std::string_view payload) {
         m.exclude = get_texts(r);
         m.targets = get_list<Path>(r, get_path);
         m.full = get_bool(r);
+        m.nothing_stored = get_bool(r);
         return m;
     });
 }

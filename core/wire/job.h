@@ -30,8 +30,9 @@ struct Job {
     std::vector<std::string> include, exclude;
     std::vector<Path> targets; // empty: everything
     std::vector<Path>
-        done_scopes;   // ended in an earlier child of this run: scope_begin answers skip
-    bool full = false; // ignore markers and stamps
+        done_scopes;             // ended in an earlier child of this run: scope_begin answers skip
+    bool full = false;           // ignore markers and stamps
+    bool nothing_stored = false; // of the connection: there are no markers and stamps to ask for
 };
 
 // A stored child and its stamp, for plugins that ask before they fetch.

@@ -52,24 +52,30 @@ void Crawl::later(std::function<void()> fn) {
 }
 
 void Crawl::start() {
-    auto run = std::make_shared<int64_t>(0);
+    struct Started {
+        int64_t run = 0;
+        bool found_nothing = false;
+    };
+    const auto started = std::make_shared<Started>();
     writer_.post(
-        [run, request = spec_.request](sync::Engine& engine, int64_t now_ms) {
-            *run = engine.start_run(request, now_ms).id();
+        [started, request = spec_.request](sync::Engine& engine, int64_t now_ms) {
+            const sync::Run& run = engine.start_run(request, now_ms);
+            *started = {run.id(), run.found_nothing()};
         },
-        [this, run, alive = alive_, &loop = loop_](std::exception_ptr error) {
-            loop.post([this, run, alive, error] {
+        [this, started, alive = alive_, &loop = loop_](std::exception_ptr error) {
+            loop.post([this, started, alive, error] {
                 if (!*alive) return;
                 if (error)
                     give_up("the run could not be begun in the store");
                 else
-                    on_started(*run);
+                    on_started(started->run, started->found_nothing);
             });
         });
 }
 
-void Crawl::on_started(int64_t run) {
+void Crawl::on_started(int64_t run, bool found_nothing) {
     run_ = run;
+    nothing_stored_ = found_nothing;
     if (ending_.cancelled) {
         end();
         return;
@@ -83,6 +89,7 @@ void Crawl::spawn() {
     try {
         wire::Job job = spec_.make_job();
         job.done_scopes = done_scopes_;
+        job.nothing_stored = std::exchange(nothing_stored_, false); // a next child finds something
         worker_ =
             std::make_unique<Worker>(loop_, spec_.crawl_program, job, spec_.limits,
                                      spec_.request.connection, static_cast<WorkerListener&>(*this));

@@ -72,7 +72,7 @@ private:
     void on_count(wire::Counter what, uint64_t n) override;
     void on_ended(const WorkerEnd& end) override;
 
-    void on_started(int64_t run);
+    void on_started(int64_t run, bool found_nothing);
     void spawn();
     void flush();
     void tell(const std::vector<std::string>& warnings);
@@ -93,6 +93,7 @@ private:
     State state_ = State::starting;
     int64_t run_ = 0;
     std::vector<Path> done_scopes_;
+    bool nothing_stored_ = false;
     sync::RunEnding ending_;
     bool worth_retry_ = true;
     int64_t objects_ = 0, scopes_ = 0;

@@ -156,7 +156,7 @@ int Host::stored_marker(objsync_scope* scope, TakeMarker take, void* user) {
     if (take == nullptr) throw Refused{"there is nothing to call: `take` is NULL"};
     std::optional<std::string> marker;
     // A full crawl is one that ignores markers, whatever the plugin makes of its flag.
-    if (!job_.full) {
+    if (!job_.full && !job_.nothing_stored) {
         const auto reply = ask(wire::Type::marker, [&](std::string& out) {
             (void)open(id, false);
             wire::encode_number(out, wire::Type::ask_marker, id);
@@ -171,6 +171,11 @@ int Host::stored_marker(objsync_scope* scope, TakeMarker take, void* user) {
 int Host::stored_stamps(objsync_scope* scope, TakeStamp take, void* user) {
     const uint32_t id = scope_id(scope);
     if (take == nullptr) throw Refused{"there is nothing to call: `take` is NULL"};
+    if (job_.nothing_stored) {
+        const std::lock_guard lock(mutex_);
+        (void)open(id, false);
+        return OBJSYNC_OK;
+    }
     wire::Stamps page;
     page.last = false;
     for (wire::AskStamps question{id, std::nullopt}; !page.last;) {

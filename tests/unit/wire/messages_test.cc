@@ -43,6 +43,7 @@ Job sample_job() {
     job.exclude = {"a", "b"};
     job.targets = {{}, kPath};
     job.full = true;
+    job.nothing_stored = true;
     return job;
 }
 
@@ -199,6 +200,7 @@ TEST_CASE("a job comes back as it was, without the scopes that are done") {
     CHECK(got.exclude == job.exclude);
     CHECK(got.targets == job.targets);
     CHECK(got.full);
+    CHECK(got.nothing_stored);
 }
 
 TEST_CASE("any number of done scopes goes before the job, in pages") {

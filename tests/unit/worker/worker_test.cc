@@ -188,6 +188,20 @@ TEST_CASE("a full crawl is told no marker and no stamp, but the names of what is
     CHECK(crawl.seen.logged("the secret 'password' cannot be read: gone"));
 }
 
+TEST_CASE("where nothing is stored, a plugin that asks for it is answered without the daemon") {
+    wire::Job job = job_for("asks");
+    job.nothing_stored = true;
+    Crawl crawl(job);
+    crawl.seen.then = [&](const wire::Frame& frame) {
+        CHECK(frame.type != wire::Type::ask_marker);
+        CHECK(frame.type != wire::Type::ask_stamps);
+        if (frame.type == wire::Type::ask_secret) crawl.worker->send_secret({{}, "gone"});
+    };
+    CHECK(crawl.run().end.clean);
+    CHECK(crawl.seen.logged("marker "));
+    CHECK_FALSE(crawl.seen.logged("stamp "));
+}
+
 TEST_CASE("a secret shows in no line that a plugin prints or logs, nor in its error") {
     Crawl crawl("chatty");
     const Recorder& seen = crawl.run();
