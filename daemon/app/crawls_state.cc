@@ -127,7 +127,7 @@ PluginCall::ReadSecret Crawls::secret_reader(const std::string& connection) cons
 void Crawls::save(const std::string& connection) {
     if (!can_crawl(connection)) return;
     const schedule::Persisted p = scheduler_.persisted(connection);
-    writer_.post([connection, p](sync::Engine& engine, int64_t now_ms) {
+    const auto write = [connection, p](sync::Engine& engine, int64_t now_ms) {
         store::ConnectionRow* row = engine.find(connection);
         if (row == nullptr) return;
         row->last_started = p.last_started_ms;
@@ -141,7 +141,9 @@ void Crawls::save(const std::string& connection) {
         row->paused = p.paused;
         row->interrupted = p.interrupted;
         engine.save(*row);
-    });
+    };
+    // At once, as if somebody waited: after a crash, a crawl that has ended would begin anew.
+    writer_.post(write, [](std::exception_ptr) {});
 }
 
 bool Crawls::idle() const {

@@ -9,9 +9,9 @@ namespace objsync::daemon {
 
 namespace {
 
-// While more comes than can be written, a transaction grows with the time that this has lasted: so
-// events come soon, and in a long crawl an fsync and the pages of indexes that are written at
-// random are shared by many. Shorter where somebody waits for what was done.
+// A transaction grows with the time for which something has been coming, with pauses no longer than
+// the longest: so events come soon, and in a long crawl, a slow one too, an fsync and the pages of
+// indexes that are written at random are shared by many. Shorter where somebody waits.
 constexpr int64_t kLeastMs = 100;
 constexpr int64_t kMostMs = 1000;
 constexpr int64_t kMostWaitMs = 250;
@@ -113,8 +113,8 @@ bool Writer::wait(bool in_transaction) {
     const int64_t due = work_due_in();
     if (due == 0 || stop_ || !dones_.empty()) return false;
     if (in_transaction) {
-        // A slow crawl says little at a time: it is waited for, else each word costs an fsync.
-        const int64_t left = kLeastMs - (mono_ms() - opened_mono_ms_);
+        // A slow crawl says little at a time, and each word would cost an fsync.
+        const int64_t left = commit_after - (mono_ms() - opened_mono_ms_);
         if (left <= 0) return false;
         wake_.wait_for(lock, std::chrono::milliseconds(left),
                        [this] { return !queue_.empty() || stop_ || flush_; });
@@ -132,8 +132,9 @@ bool Writer::wait(bool in_transaction) {
         checkpoint();
         lock.lock();
     }
+    const int64_t idle_since = mono_ms();
     wake_.wait(lock, [this] { return !queue_.empty() || stop_ || busy_; });
-    busy_since_mono_ms_ = mono_ms();
+    if (mono_ms() - idle_since > kMostMs) busy_since_mono_ms_ = mono_ms();
     return !queue_.empty();
 }
 
@@ -153,6 +154,7 @@ int64_t Writer::work_due_in() const {
 }
 
 void Writer::run() {
+    busy_since_mono_ms_ = mono_ms();
     for (;;) {
         const bool item = wait(false);
         {
