@@ -17,6 +17,7 @@ constexpr int kBusyTimeoutMs = 10'000;
 // saves writes; 128 MiB of it cost 256 KiB of index and some seconds of recovery at worst.
 constexpr int64_t kLogPages = 32'768;
 constexpr int64_t kLogBytesKept = 64 * 1024 * 1024;
+constexpr size_t kMostPrepared = 256; // some kB each; queries of people have texts without end
 
 struct Advice {
     ErrorKind kind;
@@ -128,7 +129,33 @@ Database::Database(const std::string& file, OpenMode mode, int64_t cache_bytes) 
 }
 
 Database::~Database() {
+    for (const auto& [sql, statement] : prepared_)
+        sqlite3_finalize(statement);
     sqlite3_close_v2(db_);
+}
+
+sqlite3_stmt* Database::take_prepared(const char* sql) {
+    const auto kept = prepared_.find(std::string_view(sql));
+    if (kept != prepared_.end() && kept->second != nullptr)
+        return std::exchange(kept->second, nullptr);
+    sqlite3_stmt* statement = nullptr;
+    const int code =
+        sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) fail(db_, file_, code, sql);
+    if (kept == prepared_.end() && prepared_.size() < kMostPrepared)
+        prepared_.emplace(sql, nullptr);
+    return statement;
+}
+
+void Database::give_back(sqlite3_stmt* statement) noexcept {
+    const auto kept = prepared_.find(std::string_view(sqlite3_sql(statement)));
+    if (kept == prepared_.end() || kept->second != nullptr) {
+        sqlite3_finalize(statement);
+        return;
+    }
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    kept->second = statement;
 }
 
 void Database::exec(const char* sql) {
@@ -158,14 +185,10 @@ int64_t Database::changes() const {
     return sqlite3_changes64(db_);
 }
 
-Statement::Statement(Database& db, const char* sql) : db_(db) {
-    const int code =
-        sqlite3_prepare_v3(db.raw(), sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt_, nullptr);
-    if (code != SQLITE_OK) fail(db.raw(), db.file(), code, sql);
-}
+Statement::Statement(Database& db, const char* sql) : db_(db), stmt_(db.take_prepared(sql)) {}
 
 Statement::~Statement() {
-    sqlite3_finalize(stmt_);
+    db_.give_back(stmt_);
 }
 
 bool Statement::step() {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,17 +43,23 @@ public:
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
 private:
+    friend class Statement;
+
     static int committed(void* self, sqlite3*, const char*, int pages);
+    [[nodiscard]] sqlite3_stmt* take_prepared(const char* sql);
+    void give_back(sqlite3_stmt* statement) noexcept;
 
     sqlite3* db_ = nullptr;
     std::string file_;
     int64_t log_pages_ = 0;
+    // By text; null while in use. To prepare a statement takes longer than to run most of them.
+    std::map<std::string, sqlite3_stmt*, std::less<>> prepared_;
 };
 
-// Prepared at once. Use: `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by
-// bind(). What bound text and blobs point to must live until the statement is reset; only strings
-// that are temporaries are copied. A statement left at a row keeps its transaction open: reset()
-// it.
+// Prepared at once, or kept from an earlier one of the same text. The database outlives it. Use:
+// `stmt.bind(a, b, c)`, then step() until false, or run(); both reset by bind(). What bound text
+// and blobs point to must live until the statement is reset; only strings that are temporaries are
+// copied. A statement left at a row keeps its transaction open: reset() it.
 class Statement {
 public:
     Statement(Database& db, const char* sql);

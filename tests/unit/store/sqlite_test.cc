@@ -44,6 +44,29 @@ TEST_CASE("what was bound comes back: numbers, text, blobs with NUL, NULL, and e
     CHECK_FALSE(rows.step());
 }
 
+TEST_CASE("a statement begins anew, whatever one of the same text was left at") {
+    Database db(":memory:", OpenMode::scratch, kCache);
+    constexpr const char* kRows = "SELECT value, ? FROM json_each('[1, 2]')";
+    {
+        Statement left(db, kRows);
+        left.bind(7);
+        REQUIRE(left.step());
+        Statement beside(db, kRows);
+        beside.bind(8);
+        REQUIRE(beside.step());
+        CHECK(beside.integer(0) == 1);
+        REQUIRE(left.step());
+        CHECK(left.integer(0) == 2);
+        CHECK(left.integer(1) == 7);
+    }
+    Statement next(db, kRows);
+    REQUIRE(next.step());
+    CHECK(next.integer(0) == 1);
+    CHECK(next.is_null(1));
+    next.reset();
+    CHECK_NOTHROW(Transaction(db).commit()); // none of them holds the database
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing") {
     Database db(":memory:", OpenMode::scratch, kCache);
     db.exec("CREATE TABLE t (a)");
