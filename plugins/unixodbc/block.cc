@@ -8,7 +8,7 @@ namespace objsync::odbc {
 
 namespace {
 
-constexpr size_t kBlockBytes = size_t{1} << 20;
+constexpr size_t kBlockBytes = size_t{1} << 18; // a processor's own cache holds it
 constexpr size_t kMostRows = 1000;
 // Snowflake's driver crashes on timestamps in buffers of 20 to 29 bytes, and cuts numbers in small
 // ones without a word.

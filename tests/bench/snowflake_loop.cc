@@ -20,7 +20,7 @@
 namespace {
 
 // As the plugin has them.
-constexpr size_t kBlockBytes = size_t{1} << 20, kMostRows = 1000;
+constexpr size_t kBlockBytes = size_t{1} << 18, kMostRows = 1000;
 constexpr size_t kName = 1048, kFlag = 72, kComment = 1512, kText = 512, kNumber = 64;
 
 void check(SQLRETURN result, SQLSMALLINT type, SQLHANDLE handle) {

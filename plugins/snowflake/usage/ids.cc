@@ -1,7 +1,9 @@
 #include "plugins/snowflake/usage/ids.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
+#include <numeric>
 
 #include "plugins/snowflake/list/stored.h"
 #include "plugins/snowflake/show/rows.h"
@@ -32,23 +34,30 @@ void Ids::load(Session& session, std::string_view database, const std::string* s
         if (!in || !name || !id || !created) continue;
         entries_.push_back({key_of(*in, *name), *id, *created, block.number(4).value_or(kNone)});
     }
+    index();
+    loaded_ = true;
+}
+
+void Ids::index() {
     std::sort(entries_.begin(), entries_.end(),
               [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
-    loaded_ = true;
+    shift_ = std::min(63, std::countl_zero(entries_.size()));
+    begins_.assign((size_t{1} << (64 - shift_)) + 1, 0);
+    for (const Entry& entry : entries_)
+        ++begins_[(entry.hash >> shift_) + 1];
+    std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
 }
 
 std::optional<TableId> Ids::find(std::string_view schema, std::string_view name,
                                  std::optional<int64_t> created_ms) const {
     if (!created_ms) return std::nullopt;
     const uint64_t key = key_of(schema, name);
-    auto it =
-        std::lower_bound(entries_.begin(), entries_.end(), key,
-                         [](const Entry& entry, uint64_t wanted) { return entry.hash < wanted; });
     const Entry* found = nullptr;
-    for (; it != entries_.end() && it->hash == key; ++it) {
-        if (it->created != *created_ms) continue;
+    for (size_t i = begins_[key >> shift_]; i < begins_[(key >> shift_) + 1]; ++i) {
+        const Entry& entry = entries_[i];
+        if (entry.hash != key || entry.created != *created_ms) continue;
         if (found) return std::nullopt;
-        found = &*it;
+        found = &entry;
     }
     if (!found) return std::nullopt;
     TableId out{found->id, std::nullopt};
