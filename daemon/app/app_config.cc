@@ -69,9 +69,13 @@ void App::check_only(const ReadyConfig& ready) {
         std::fprintf(stderr, "warning: %s\n", p.line().c_str());
     for (const auto& p : ready.problems.errors())
         std::fprintf(stderr, "%s\n", p.line().c_str());
+    const auto counted = [](size_t n, const char* what) {
+        return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+    };
     if (ready.problems.ok())
-        std::printf("%s: good; %zu connections, %zu sinks\n", arguments_.config.c_str(),
-                    ready.config.connections.size(), ready.config.sinks.size());
+        std::printf("%s: good; %s, %s\n", arguments_.config.c_str(),
+                    counted(ready.config.connections.size(), "connection").c_str(),
+                    counted(ready.config.sinks.size(), "sink").c_str());
     stop(ready.problems.ok() ? kComplete : kFailed);
 }
 

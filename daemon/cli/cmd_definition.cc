@@ -1,4 +1,7 @@
 // connection add, change, show: definitions between people's hands and the daemon.
+#include <algorithm>
+#include <sstream>
+
 #include "daemon/cli/commands_change.h"
 #include "daemon/cli/definition.h"
 #include "daemon/json/node.h"
@@ -63,6 +66,31 @@ void print_comment(const Context& context, const std::string& text) {
     context.out.line(context.out.tinted("# " + clean(text), Tint::dim));
 }
 
+std::vector<std::string> lines_of(const std::string& name, const config::Node& table) {
+    std::vector<std::string> lines;
+    std::istringstream text(connection_toml(name, table));
+    for (std::string line; std::getline(text, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+void print_lines_without(const Context& context, const std::string& mark,
+                         const std::vector<std::string>& lines,
+                         const std::vector<std::string>& without) {
+    for (const std::string& line : lines) {
+        if (std::find(without.begin(), without.end(), line) == without.end())
+            context.out.line(mark + clean(line));
+    }
+}
+
+void print_difference(const Context& context, const std::string& name, const config::Node& before,
+                      const config::Node& after) {
+    const auto old_lines = lines_of(name, before), new_lines = lines_of(name, after);
+    if (old_lines == new_lines) context.out.line("  it is defined like that already");
+    print_lines_without(context, "  - ", old_lines, new_lines);
+    print_lines_without(context, "  + ", new_lines, old_lines);
+}
+
 void print_shown(const Context& context, const std::string& name, const json::Value& answer) {
     if (answer["registered"].boolean()) {
         print_comment(context, "registered by " + answer["createdBy"].text() + ", " +
@@ -106,20 +134,22 @@ void change_connection(Context& context, DefinitionOptions& options) {
                       "the status of a connection that is registered is set like any object's",
                       "leave them out, and use objsyncctl activate, deactivate and set");
     }
-    if (options.file.empty()) {
-        const json::Value now = json::parse(context.client->get(url_of(connection.name)));
-        if (now["connection"].is_null())
-            throw Failure(kFailed, connection.name + " is not configured any more", "",
-                          "register it again: objsyncctl connection add " + connection.name);
-        connection.table = json::node_of(now["connection"], "connection");
-    }
+    const json::Value now = json::parse(context.client->get(url_of(connection.name)));
+    if (now["connection"].is_null())
+        throw Failure(kFailed, connection.name + " is not configured any more", "",
+                      "register it again: objsyncctl connection add " + connection.name);
+    const config::Node before = json::node_of(now["connection"], "connection");
+    if (options.file.empty()) connection.table = before;
     put_words(connection.table, options);
     json::Writer w;
     w.begin_object().key("connection");
     json::write_node(w, connection.table);
     w.end_object();
     const auto text = change(context, Verb::put, url_of(connection.name), w.take());
-    if (!text) return;
+    if (!text) {
+        if (!context.json) print_difference(context, connection.name, before, connection.table);
+        return;
+    }
     context.out.line(context.json ? *text
                                   : connection.name + " is changed; its next crawl goes by it.");
 }

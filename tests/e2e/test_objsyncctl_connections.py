@@ -106,9 +106,13 @@ class Connections(RegistryTest):
         now = self.status_of("shop")["connection"]
         self.assertNotIn("every", now)
         self.assertNotIn("patience", now["options"])
-        self.assertIn("It would change connection shop",
-                      self.ctl("connection", "change", "shop", "every=5h", "--dry-run"))
-        self.assertNotIn("every", self.status_of("shop")["connection"])
+        self.ctl("connection", "change", "shop", "every=3h")
+        would = self.ctl("connection", "change", "shop", "every=5h", "--dry-run")
+        self.assertEqual(would.splitlines(), ["It would change connection shop",
+                                              '  - every = "3h"', '  + every = "5h"'])
+        self.assertIn("it is defined like that already",
+                      self.ctl("connection", "change", "shop", "every=3h", "--dry-run"))
+        self.assertEqual(self.status_of("shop")["connection"]["every"], "3h")
         self.ctl("connection", "change", "shop", "every=x", status=1)
         self.ctl("connection", "change", "shop", "--unset", "none", status=2)
         self.ctl("connection", "change", "none", "every=1h", status=1)
