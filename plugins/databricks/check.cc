@@ -34,6 +34,17 @@ std::string backticked(std::string_view name) {
     return out + '`';
 }
 
+void tell_sign_in(sdk::Host& host, const Workspace& w) {
+    if (w.trouble) {
+        host.report(sdk::Severity::failed, "connect", w.trouble->what(),
+                    advice(w.trouble->error_class()));
+        return;
+    }
+    host.report(sdk::Severity::ok, "connect",
+                w.api->base() + " as " + (w.principal.empty() ? "(not told)" : w.principal) +
+                    ", sign-in " + w.api->sign_in_name());
+}
+
 struct Seen {
     size_t catalogs = 0, browse_only = 0;
     std::vector<std::string> granted;          // seen by more than BROWSE, and not owned
@@ -126,8 +137,8 @@ void tell_tags(sdk::Host& host, Session& session) {
     }
     for (size_t i = 0; i < session.workspaces.size(); ++i) {
         const std::string& warehouse = settings.workspaces[i].warehouse;
-        if (warehouse.empty()) continue;
         const Workspace& w = session.workspaces[i];
+        if (warehouse.empty() || w.trouble) continue;
         const std::string to = w.principal.empty() ? "`<principal>`" : backticked(w.principal);
         try {
             run_statement(host, session, i,
@@ -145,15 +156,12 @@ void tell_tags(sdk::Host& host, Session& session) {
 void check(sdk::Host& host, const sdk::Job& job) {
     try {
         Session session(host, job);
-        for (const auto& w : session.workspaces) {
-            host.report(sdk::Severity::ok, "connect",
-                        w.api->base() + " as " +
-                            (w.principal.empty() ? "(not told)" : w.principal) + ", sign-in " +
-                            w.api->sign_in_name());
-        }
-        host.report(sdk::Severity::ok, "source identity", session.identity());
         for (const auto& w : session.workspaces)
-            tell_catalogs(host, w);
+            tell_sign_in(host, w);
+        host.report(sdk::Severity::ok, "source identity", session.identity());
+        for (const auto& w : session.workspaces) {
+            if (!w.trouble) tell_catalogs(host, w);
+        }
         tell_tags(host, session);
     } catch (const sdk::Error& error) {
         host.report(sdk::Severity::failed, "connect", error.what(), advice(error.error_class()));

@@ -58,19 +58,33 @@ Session::Session(sdk::Host& host, const sdk::Job& job)
     for (const auto& workspace : settings.workspaces) {
         workspaces.push_back({std::make_unique<Api>(workspace.base, client_, host, masks_,
                                                     settings.pace, workspace.sign_in),
-                              "", ""});
+                              "", "", std::nullopt});
     }
     for (size_t i = 0; i < workspaces.size(); ++i) {
-        Workspace& w = workspaces[i];
-        w.metastore_id = metastore_of(*w.api);
-        w.principal = principal_of(*w.api, settings.workspaces[i].sign_in);
-        const Workspace& first = workspaces.front();
+        sign_in(i);
+        const Workspace &w = workspaces[i], &first = workspaces.front();
+        if (w.trouble) continue;
         if (w.metastore_id != first.metastore_id || (i > 0 && w.metastore_id.empty())) {
             throw sdk::Error(sdk::ErrorClass::bug,
                              "the workspaces are not of one metastore: " + first.api->base() +
                                  " has '" + first.metastore_id + "', " + w.api->base() + " has '" +
                                  w.metastore_id + "'; make a connection of each metastore");
         }
+    }
+}
+
+void Session::sign_in(size_t workspace) {
+    Workspace& w = workspaces[workspace];
+    try {
+        w.metastore_id = metastore_of(*w.api);
+        w.principal = principal_of(*w.api, settings.workspaces[workspace].sign_in);
+    } catch (const sdk::Error& error) {
+        if (workspace == 0) throw;
+        // The crawl goes on with what the workspaces before it show: that is not the refusal of a
+        // sign-in, which ends a crawl.
+        const bool refused = error.error_class() == sdk::ErrorClass::auth;
+        w.trouble.emplace(refused ? sdk::ErrorClass::denied : error.error_class(), error.what(),
+                          error.native_code(), error.retry_after());
     }
 }
 

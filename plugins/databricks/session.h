@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "plugins/databricks/rest/masks.h"
 #include "plugins/databricks/settings.h"
 #include "plugins/sdk/end.hpp"
+#include "plugins/sdk/error.hpp"
 #include "plugins/sdk/host.hpp"
 #include "plugins/sdk/job.hpp"
 
@@ -19,14 +21,20 @@ inline constexpr const char* kCatalogApi = "/api/2.1/unity-catalog/";
 
 struct Workspace {
     std::unique_ptr<Api> api;
-    std::string metastore_id; // empty: the server does not tell
-    std::string principal;    // empty: it does not tell
+    std::string metastore_id;          // empty: the server does not tell
+    std::string principal;             // empty: it does not tell
+    std::optional<sdk::Error> trouble; // why it cannot be asked, never of the first
+
+    // Throws `trouble`.
+    void require() const {
+        if (trouble) throw *trouble;
+    }
 };
 
 class Session {
 public:
-    // Asks every workspace for its metastore and its principal. Throws sdk::Error where one cannot
-    // be asked, or where they are not of one metastore.
+    // Asks every workspace for its metastore and its principal. Throws sdk::Error where the first
+    // cannot be asked, or where they are not of one metastore.
     Session(sdk::Host& host, const sdk::Job& job);
 
     Settings settings;
@@ -42,6 +50,7 @@ public:
     [[nodiscard]] sdk::Basis basis(size_t workspace) const;
 
 private:
+    void sign_in(size_t workspace);
     [[nodiscard]] std::string view(size_t workspace) const;
 
     Masks masks_;

@@ -83,9 +83,13 @@ struct Crawler {
         }
     }
     void add_workspace(const std::string& url, const std::string& token = kToken) {
-        Values more;
-        more.text("host", url).secret("token", token);
-        host.options().records("workspaces", {more});
+        add_workspaces({url}, token);
+    }
+    void add_workspaces(const std::vector<std::string>& urls, const std::string& token = kToken) {
+        std::vector<Values> more(urls.size());
+        for (size_t i = 0; i < urls.size(); ++i)
+            more[i].text("host", urls[i]).secret("token", token);
+        host.options().records("workspaces", more);
     }
     // No line of the log and no error tells this.
     void check_never_told(const std::string& secret) const {

@@ -1,4 +1,6 @@
 // Several workspaces of one metastore, catalogs that are bound to some of them, and open servers.
+#include <algorithm>
+
 #include "plugins/databricks/tests/crawler.h"
 
 using namespace objsync::databricks::testing;
@@ -138,6 +140,36 @@ TEST_CASE("one workspace that cannot list catalogs leaves the list partial, the 
     c.crawl();
     CHECK(c.outcome("") == OBJSYNC_PARTIAL);
     CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+}
+
+TEST_CASE("a workspace that cannot be asked costs what it and later ones show, and nothing else") {
+    Shop shop;
+    shop.metastore.catalog("east", [](Catalog& x) {
+        x.isolated = true;
+        x.bindings = {{10, ""}};
+    });
+    WorkspaceOptions options = number(9);
+    options.base_path = "/west";
+    const std::string west = shop.add_workspace(options);
+    const std::string east = shop.add_workspace(number(10));
+    const int status = GENERATE(401, 403, 503);
+    shop.faults.answer("/west/api/2.1/unity-catalog/", Faults::status(status, "NO"));
+    Crawler c(shop);
+    c.host.options().duration_ms("retry_for", 1);
+    c.add_workspaces({west, east});
+    c.host.stored_stamps[""] = {{"main", "1"}, {"team", "1"}};
+    c.crawl();
+    CHECK(c.outcome("") == OBJSYNC_PARTIAL);
+    CHECK_THAT(c.scope("").error.text, Catch::Contains("listing"));
+    CHECK(c.outcome("main/sales") == OBJSYNC_COMPLETE);
+    CHECK(!c.scope("").has("east"));
+    CHECK(c.scope("").kept.empty());
+    CHECK(shop.asked("/catalogs/team") == 0);
+    c.host.check();
+    CHECK(std::any_of(c.host.findings().begin(), c.host.findings().end(), [](const auto& f) {
+        return f.severity == uint32_t{OBJSYNC_CHECK_FAILED} && f.what == "connect" &&
+               !f.what_to_do.empty();
+    }));
 }
 
 TEST_CASE("workspaces of two metastores are refused before anything is listed") {

@@ -36,6 +36,8 @@ void Lister::catalogs() {
 }
 
 void Lister::catalogs_of(Listing& listing, size_t workspace, std::vector<Container>& limited) {
+    // Nor is a later one asked: a catalog that it shows may be one that this one shows better.
+    view_.session.workspaces[workspace].require();
     std::string url = std::string(kCatalogApi) + "catalogs";
     add_query(url, "include_browse", "true");
     const bool alone = view_.session.workspaces.size() == 1;

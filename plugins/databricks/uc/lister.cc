@@ -82,6 +82,7 @@ Lister::Looked Lister::ask(Api& api, const std::string& path, Page& page) {
 Lister::Looked Lister::look(const sdk::Path& path, sdk::Object& object) {
     Looked out;
     for (size_t i = 0; i < view_.session.workspaces.size(); ++i) {
+        view_.session.workspaces[i].require();
         Looked one = ask(api(i), path_of(path), aside_page_);
         one.workspace = i;
         if (one.sight == Sight::seen) {
