@@ -1,5 +1,6 @@
 #include "daemon/host/channel.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,6 +38,10 @@ void Output::flush() {
 wire::Frame Input::read() {
     for (;;) {
         if (const auto frame = decoder_.next()) return *frame;
+        // A thread that waits in recv() is woken by each read at the other end, too, which makes
+        // room for what this process sends; one in poll() is not.
+        pollfd readable{.fd = fd_, .events = POLLIN, .revents = 0};
+        (void)poll(&readable, 1, -1);
         std::array<char, 16u << 10> bytes;
         const ssize_t n = recv(fd_, bytes.data(), bytes.size(), 0);
         if (n > 0) {
