@@ -1,11 +1,21 @@
 """The program fake-snowflake as an outsider sees it: shaped by lines, asked by unixODBC's isql."""
 
+import os
+import re
 import subprocess
 import unittest
 
-from fake_snowflake import PASSWORD, USER, FakeSnowflake, literal
+from fake_snowflake import DRIVER, PASSWORD, USER, FakeSnowflake, literal
 
 TABLES = "SHOW TABLES IN SCHEMA SALES.PUBLIC"
+
+
+def environment_of_isql():
+    """A driver that is built with a sanitizer wants its runtime first in the process."""
+    needed = subprocess.run(["ldd", DRIVER], text=True, check=True, capture_output=True).stdout
+    runtimes = re.findall(r"lib[at]san\S* => (\S+)", needed)
+    options = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # isql's own
+    return {**os.environ, "LD_PRELOAD": " ".join(runtimes), "ASAN_OPTIONS": options} if runtimes else None
 
 
 class FakeTest(unittest.TestCase):
@@ -23,7 +33,7 @@ class FakeTest(unittest.TestCase):
         keywords = {**self.fake.server_keywords(), "UID": USER, "PWD": PASSWORD, **keywords}
         text = ";".join(f"{name}={value}" for name, value in keywords.items())
         said = subprocess.run(["isql", "-b", "-v", "-k", "-d\t", text], text=True, check=False,
-                              input="\n".join(statements) + "\n", capture_output=True, timeout=30)
+                              input="\n".join(statements) + "\n", capture_output=True, timeout=30, env=environment_of_isql())
         rows, bracket, error = said.stdout.partition("[")
         return [line.split("\t") for line in rows.splitlines()], bracket + error or said.stderr
 
