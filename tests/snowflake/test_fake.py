@@ -11,11 +11,13 @@ TABLES = "SHOW TABLES IN SCHEMA SALES.PUBLIC"
 
 
 def environment_of_isql():
-    """A driver that is built with a sanitizer wants its runtime first in the process."""
+    """A driver that is built with a sanitizer wants its runtime first, and what that intercepts."""
     needed = subprocess.run(["ldd", DRIVER], text=True, check=True, capture_output=True).stdout
-    runtimes = re.findall(r"lib[at]san\S* => (\S+)", needed)
+    if "san.so" not in needed:
+        return None
+    runtimes = re.findall(r"lib(?:[at]san|stdc\+\+)\S* => (\S+)", needed)
     options = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # isql's own
-    return {**os.environ, "LD_PRELOAD": " ".join(runtimes), "ASAN_OPTIONS": options} if runtimes else None
+    return {**os.environ, "LD_PRELOAD": " ".join(runtimes), "ASAN_OPTIONS": options}
 
 
 class FakeTest(unittest.TestCase):
