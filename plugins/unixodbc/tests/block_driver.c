@@ -4,6 +4,7 @@
  *   long     the text of row 5 has 300 bytes, answered with success and its length
  *   untold   the same, answered with "no total"
  *   quiet    the same, cut to what there is room for, and the length of what is left
+ *   early    the same, cut in front of a character of four bytes
  *   shorter  the length of row 5 is one less than its text
  *   longer   the length of row 5 is one more than its text
  *   negative the length of row 5 is -17
@@ -130,7 +131,8 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     char text[400];
     const int odd = row == kOdd;
     SQLLEN length = snprintf(text, sizeof(text), "name %u", (unsigned)row);
-    if (odd && (lies(statement, "long") || lies(statement, "untold") || lies(statement, "quiet"))) {
+    if (odd && (lies(statement, "long") || lies(statement, "untold") || lies(statement, "quiet") ||
+                lies(statement, "early"))) {
         memset(text, 'x', 300);
         text[300] = '\0';
         length = 300;
@@ -139,6 +141,7 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     if (!odd) return length;
     if (lies(statement, "untold")) return SQL_NO_TOTAL;
     if (lies(statement, "quiet")) return (SQLLEN)size - 1;
+    if (lies(statement, "early")) return out[size - 4] = '\0', (SQLLEN)size - 4;
     if (lies(statement, "shorter")) return length - 1;
     if (lies(statement, "longer")) return length + 1;
     if (lies(statement, "negative")) return -17;
