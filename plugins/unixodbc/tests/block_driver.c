@@ -1,5 +1,6 @@
 /* An ODBC driver that gives blocks of rows, and lies as it is told to, for tests:
  * "Driver=/path/of/this.so;Lie=...". Its answers have three columns: a text, a number and a time.
+ * It refuses buffers of less than 30 bytes, in which others crash or cut numbers.
  *   honest   2,500 rows; every tenth of all NULL
  *   long     the text of row 5 has 300 bytes, answered with success and its length
  *   untold   the same, answered with "no total"
@@ -21,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { kRows = 2500, kOdd = 5 };
+enum { kRows = 2500, kOdd = 5, kLeast = 30 };
 
 typedef struct Connection {
     char lie[32];
@@ -118,6 +119,7 @@ SQLRETURN SQL_API SQLFreeStmt(SQLHSTMT handle, SQLUSMALLINT what) {
 SQLRETURN SQL_API SQLBindCol(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type,
                              SQLPOINTER data, SQLLEN size, SQLLEN* length) {
     const Column bound = {type, data, size, length};
+    if (size < kLeast) return SQL_ERROR;
     ((Statement*)handle)->columns[column - 1] = bound;
     return SQL_SUCCESS;
 }
@@ -199,6 +201,7 @@ SQLRETURN SQL_API SQLGetData(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT t
                              SQLLEN size, SQLLEN* length) {
     const Statement* statement = handle;
     const SQLULEN row = statement->given - 1;
+    if (size < kLeast) return SQL_ERROR;
     if (row % 10 == 9) {
         *length = SQL_NULL_DATA;
     } else if (column == 2) {
