@@ -58,6 +58,22 @@ TEST_CASE("an expired session is signed in again, and the scope listed again") {
     }
 }
 
+TEST_CASE("a path whose session expired is looked for again") {
+    AccountModel account;
+    account.object("D", "S", "T");
+    for (const char* where : {"SHOW DATABASES", "SHOW SCHEMAS", "SHOW OBJECTS", "SHOW COLUMNS"}) {
+        CAPTURE(where);
+        account.faults = {{where, kExpired, 0, 1}};
+        Crawler crawler(account);
+        crawler.host.target({"D", "S"});
+        crawler.host.target({"D", "S", "T"});
+        CHECK(crawler.host.lookup() == OBJSYNC_OK);
+        CHECK(account.faults[0].times == 0);
+        for (const char* path : {"D/S", "D/S/T"})
+            CHECK(crawler.host.answer(path).verdict == OBJSYNC_LOOKUP_OBJECT);
+    }
+}
+
 TEST_CASE("a session that is lost in mid-fetch, after objects were given, ends its scope only") {
     AccountModel account;
     account.usage = false;
@@ -169,7 +185,9 @@ TEST_CASE("a warehouse that stops between two schemas makes the rest a listing b
                        0,
                        99}};
     Crawler crawler(account);
+    crawler.host.options().integer("parallel", 1);
     CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(account.count("TABLES WHERE TABLE_SCHEMA") == 1); // the second one asks SHOW at once
     for (const char* path : {"D/A", "D/B"}) {
         CHECK(crawler.host.scope(path).outcome == OBJSYNC_COMPLETE);
         CHECK_THAT(crawler.host.scope(path).basis, Contains("SHOW, role"));
