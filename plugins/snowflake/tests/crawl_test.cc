@@ -74,7 +74,8 @@ TEST_CASE("an unchanged crawl sends no column query, and a changed object is ask
 
 TEST_CASE("of the schemas of a database the largest is listed first") {
     AccountModel account;
-    const std::map<std::string, int> sizes{{"A", 2}, {"B", 40}, {"C", 7}};
+    const std::map<std::string, int> sizes{{"A", 4}, {"B", 40}, {"C", 7},
+                                           {"F", 2}, {"G", 19}, {"H", 3}};
     for (const auto& [schema, size] : sizes)
         for (int t = 0; t < size; ++t)
             account.object("D", schema, "T" + std::to_string(t));
@@ -87,7 +88,7 @@ TEST_CASE("of the schemas of a database the largest is listed first") {
         const auto at = sql.find(".INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = '");
         if (at != std::string::npos) order.push_back(sql.substr(sql.find('\'', at) + 1, 1));
     }
-    CHECK(order == Texts{"B", "C", "A", "S"});
+    CHECK(order == Texts{"B", "G", "C", "A", "H", "F", "S"});
 }
 
 TEST_CASE("each of the seven kinds is known by each method, with the same bytes") {
@@ -267,6 +268,15 @@ TEST_CASE("a comment that is longer than its room is read in whole") {
     CHECK(scope.object("A").columns);
     CHECK(scope.object("B").column("ID").comment == std::string(3000, 'y'));
     CHECK(scope.object("C").column("ID").default_value->size() == 3002);
+    account.warehouse = false; // SHOW is not asked again: what was cut is absent, never in part
+    crawler.crawl();
+    const Listing& shown = crawler.host.scope("D/S");
+    REQUIRE_THAT(shown.basis, Contains("SHOW"));
+    CHECK(shown.outcome == OBJSYNC_COMPLETE);
+    CHECK(!shown.object("A").comment);
+    CHECK(shown.object("A").columns);
+    CHECK(!shown.object("B").columns);
+    CHECK(!shown.object("C").columns);
 }
 
 TEST_CASE("TABLE_ID is the platform id where ACCOUNT_USAGE knows this very object") {
@@ -328,6 +338,7 @@ TEST_CASE("tags come in one pass with a time of its own, and what is too young i
     CHECK(table.tags->at(1).column == "ID");
     CHECK(!tags.object("D/S/RENAMED").tags);
     account.usage = false;
-    crawler.crawl();
+    CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(crawler.host.scope("D/S").outcome == OBJSYNC_COMPLETE);
     CHECK_THROWS(crawler.host.facet("", OBJSYNC_FACET_TAGS));
 }

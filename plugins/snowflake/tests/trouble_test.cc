@@ -219,6 +219,13 @@ TEST_CASE("an error that quotes the password does not tell it") {
     REQUIRE(crawler.host.failure());
     CHECK(crawler.host.failure()->error_class == OBJSYNC_AUTH);
     CHECK_THAT(crawler.host.failure()->text, !Contains("hunter2"));
+    account.on_sign_in = [](const auto& keywords) {
+        return Refusal{"HY000", 44, "cannot read the key with " + keywords.at("PRIV_KEY_FILE_PWD")};
+    };
+    crawler.host.options().unset("password").secret("private_key", "a key");
+    crawler.host.options().secret("private_key_password", "sesame");
+    CHECK(crawler.crawl() == OBJSYNC_FAILED);
+    CHECK_THAT(crawler.host.failure()->text, Contains("cannot read the key with ***"));
 }
 
 TEST_CASE("a missing driver says what to install") {
