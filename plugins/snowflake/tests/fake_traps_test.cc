@@ -113,7 +113,7 @@ TEST_CASE("long texts are read in whole from drivers that cut without a word or 
     std::string said, column_said;
     for (int i = 0; i < 1500; ++i)
         said += "\U0001f4e6";
-    for (const size_t odd : {0, 1, 2, 3}) {
+    for (size_t odd = 0; odd < 4; ++odd) {
         column_said = std::string(odd, 'x') + said;
         Object rich = table({column("X", "DATE")});
         rich.comment = column_said;
@@ -126,7 +126,7 @@ TEST_CASE("long texts are read in whole from drivers that cut without a word or 
     crawler.crawl();
     const Listing& scope = crawler.host.scope("D/S");
     CHECK(scope.outcome == OBJSYNC_COMPLETE);
-    for (const size_t odd : {0, 1, 2, 3}) {
+    for (size_t odd = 0; odd < 4; ++odd) {
         const auto& object = scope.object("T" + std::to_string(odd));
         CHECK(object.comment == std::string(odd, 'x') + said);
         CHECK(object.column("X").comment == std::string(odd, 'x') + said);

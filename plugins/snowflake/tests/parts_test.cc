@@ -1,6 +1,7 @@
 // Stamps, chunks, the queue and versions: what a listing is put together from.
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <future>
 
 #include "plugins/snowflake/list/chunk.h"
 #include "plugins/snowflake/list/stored.h"
@@ -135,19 +136,26 @@ TEST_CASE("the heaviest work is done first, and work that comes meanwhile is don
 
 TEST_CASE("a part is taken only by a worker that stands idle, and is done by then") {
     Queue<Worker> queue;
-    std::atomic<int> by_others{0}, by_self{0};
-    queue.push(1, [&](Worker& self) {
-        // The other worker comes as soon as a part was wished for.
-        while (by_others == 0) {
-            Queue<Worker>::Task part = [&](Worker& worker) {
-                ++(worker.id == self.id ? by_self : by_others);
+    std::atomic<bool> done{false};
+    std::atomic<bool> second_taken{true};
+    queue.push(1, [&](Worker&) {
+        std::promise<void> let_go;
+        const auto held = let_go.get_future().share();
+        for (bool taken = false; !taken;) { // the other worker comes once a part was wished for
+            Queue<Worker>::Task part = [&, held](Worker&) {
+                held.wait();
+                done = true;
             };
-            if (!queue.offer(part)) part(self);
+            taken = queue.offer(part);
         }
+        Queue<Worker>::Task second = [](Worker&) {};
+        second_taken = queue.offer(second); // whoever could take it has the first
+        let_go.set_value();
     });
     Worker first{1};
     queue.run(2, first, [] { return std::make_unique<Worker>(Worker{2}); }, {});
-    CHECK(by_others == 1);
+    CHECK(!second_taken);
+    CHECK(done);
 }
 
 TEST_CASE("an error of one task ends all, and parts that did not run are let go") {
