@@ -174,6 +174,7 @@ struct TestHostCalls {
         listing->basis = copy_text(end->basis).value_or("");
         listing->marker = copy_text(end->marker);
         listing->filtered_by_permission = end->filtered_by_permission != 0;
+        listing->as_of_ms = end->as_of_ms;
         listing->error = copy_error(end->error);
         return answer(host);
     }

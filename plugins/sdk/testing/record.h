@@ -61,6 +61,7 @@ struct Listing {
     std::string basis;
     MaybeText marker;
     bool filtered_by_permission = false;
+    int64_t as_of_ms = OBJSYNC_NO_TIME;
     Failure error;
 
     [[nodiscard]] bool has(const std::string& name) const;

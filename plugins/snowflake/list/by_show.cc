@@ -55,7 +55,8 @@ Row shown_row(const ShowRows& from, const ShownKind& told) {
                   told.external,
                   told.materialized};
     row.kind = kind_of(traits);
-    if (row.kind && row.kind->native_type.ends_with("TABLE")) {
+    // A temporary table is known by its word, also where nothing tells which kind it is.
+    if (row.kind ? row.kind->native_type.ends_with("TABLE") : is_temporary(type)) {
         row.transient = told.transient;
         row.temporary = either(told.temporary, is_temporary(type) ? MaybeFlag(true) : std::nullopt);
         row.hybrid = either(flag_of(from.text(Cell::hybrid)), told.hybrid);

@@ -72,6 +72,25 @@ TEST_CASE("an unchanged crawl sends no column query, and a changed object is ask
     CHECK(!crawler.host.scope("D/S").object("T8").columns);
 }
 
+TEST_CASE("of the schemas of a database the largest is listed first") {
+    AccountModel account;
+    const std::map<std::string, int> sizes{{"A", 4}, {"B", 40}, {"C", 7},
+                                           {"F", 2}, {"G", 19}, {"H", 3}};
+    for (const auto& [schema, size] : sizes)
+        for (int t = 0; t < size; ++t)
+            account.object("D", schema, "T" + std::to_string(t));
+    account.object("E", "SMALL", "T");
+    Crawler crawler(account);
+    crawler.host.options().integer("parallel", 1);
+    crawler.crawl();
+    Texts order;
+    for (const auto& sql : account.statements()) {
+        const auto at = sql.find(".INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = '");
+        if (at != std::string::npos) order.push_back(sql.substr(sql.find('\'', at) + 1, 1));
+    }
+    CHECK(order == Texts{"B", "G", "C", "A", "H", "F", "S"});
+}
+
 TEST_CASE("each of the seven kinds is known by each method, with the same bytes") {
     AccountModel account;
     const auto make = [&](const char* name, const char* type) -> ModelObject& {
@@ -125,6 +144,7 @@ TEST_CASE("each of the seven kinds is known by each method, with the same bytes"
     for (const auto& name : by_show.names()) {
         CAPTURE(name);
         CHECK(difference(by_information_schema.object(name), by_show.object(name)) == "");
+        CHECK(by_show.object(name).columns);
     }
 }
 
@@ -248,6 +268,15 @@ TEST_CASE("a comment that is longer than its room is read in whole") {
     CHECK(scope.object("A").columns);
     CHECK(scope.object("B").column("ID").comment == std::string(3000, 'y'));
     CHECK(scope.object("C").column("ID").default_value->size() == 3002);
+    account.warehouse = false; // SHOW is not asked again: what was cut is absent, never in part
+    crawler.crawl();
+    const Listing& shown = crawler.host.scope("D/S");
+    REQUIRE_THAT(shown.basis, Contains("SHOW"));
+    CHECK(shown.outcome == OBJSYNC_COMPLETE);
+    CHECK(!shown.object("A").comment);
+    CHECK(shown.object("A").columns);
+    CHECK(!shown.object("B").columns);
+    CHECK(!shown.object("C").columns);
 }
 
 TEST_CASE("TABLE_ID is the platform id where ACCOUNT_USAGE knows this very object") {
@@ -267,6 +296,10 @@ TEST_CASE("TABLE_ID is the platform id where ACCOUNT_USAGE knows this very objec
     CHECK(account.count("COLUMNS WHERE") == 0);
     CHECK(account.count("ACCOUNT_USAGE.TABLES WHERE TABLE_CATALOG = 'D' AND TABLE_SCHEMA = 'S'") ==
           1);
+    crawler.remember();
+    account.forget_statements();
+    crawler.crawl(); // every id is known
+    CHECK(account.count("ACCOUNT_USAGE.TABLES") == 0);
 }
 
 TEST_CASE("with account_usage columns come from there, but for what changed within its lag") {
@@ -297,6 +330,7 @@ TEST_CASE("tags come in one pass with a time of its own, and what is too young i
     crawler.crawl();
     const Listing& tags = crawler.host.facet("", OBJSYNC_FACET_TAGS);
     CHECK(tags.outcome == OBJSYNC_COMPLETE);
+    CHECK(tags.as_of_ms == account.now - int64_t{2} * 3600 * 1000);
     CHECK(tags.object("D").tags->at(0).name == "GOV.TAGS.OWNER");
     CHECK(tags.object("D/S").tags->at(0).value == "eu");
     const Object& table = tags.object("D/S/T");
@@ -304,6 +338,7 @@ TEST_CASE("tags come in one pass with a time of its own, and what is too young i
     CHECK(table.tags->at(1).column == "ID");
     CHECK(!tags.object("D/S/RENAMED").tags);
     account.usage = false;
-    crawler.crawl();
+    CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(crawler.host.scope("D/S").outcome == OBJSYNC_COMPLETE);
     CHECK_THROWS(crawler.host.facet("", OBJSYNC_FACET_TAGS));
 }

@@ -95,6 +95,31 @@ TEST_CASE("an error of a sign-in that quotes the password is masked") {
     CHECK_THAT(crawler.host.failure()->text, Contains("Incorrect password ***"));
 }
 
+TEST_CASE("no other secret of a sign-in is told by an error that quotes it, either") {
+    const struct {
+        const char* keyword;
+        std::function<void(Options&)> set;
+    } kSecrets[] = {
+        {"TOKEN", [](Options& options) { options.secret("token", "quoted"); }},
+        {"OAUTHCLIENTSECRET",
+         [](Options& options) {
+             options.text("oauth_client_id", "me").secret("oauth_client_secret", "quoted");
+             options.text("oauth_token_url", "https://idp.example.com/token");
+         }},
+    };
+    for (const auto& [keyword, set] : kSecrets) {
+        CAPTURE(keyword);
+        FakeAccount fake;
+        fake.server.faults().add(
+            {"LOGIN*", Fail{"28000", 390100, "Refused {" + std::string(keyword) + "} as given"}});
+        FakeCrawler crawler(fake);
+        crawler.host.options().unset("password");
+        set(crawler.host.options());
+        CHECK(crawler.crawl() == OBJSYNC_FAILED);
+        CHECK_THAT(crawler.host.failure()->text, Contains("Refused *** as given"));
+    }
+}
+
 TEST_CASE("a driver that is too old to get through its first answer says which one to install") {
     FakeAccount fake;
     wire::DriverTraits traits;

@@ -1,6 +1,7 @@
 // Stamps, chunks, the queue and versions: what a listing is put together from.
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <future>
 
 #include "plugins/snowflake/list/chunk.h"
 #include "plugins/snowflake/list/stored.h"
@@ -135,19 +136,26 @@ TEST_CASE("the heaviest work is done first, and work that comes meanwhile is don
 
 TEST_CASE("a part is taken only by a worker that stands idle, and is done by then") {
     Queue<Worker> queue;
-    std::atomic<int> by_others{0}, by_self{0};
-    queue.push(1, [&](Worker& self) {
-        // The other worker comes as soon as a part was wished for.
-        while (by_others == 0) {
-            Queue<Worker>::Task part = [&](Worker& worker) {
-                ++(worker.id == self.id ? by_self : by_others);
+    std::atomic<bool> done{false};
+    std::atomic<bool> second_taken{true};
+    queue.push(1, [&](Worker&) {
+        std::promise<void> let_go;
+        const auto held = let_go.get_future().share();
+        for (bool taken = false; !taken;) { // the other worker comes once a part was wished for
+            Queue<Worker>::Task part = [&, held](Worker&) {
+                held.wait();
+                done = true;
             };
-            if (!queue.offer(part)) part(self);
+            taken = queue.offer(part);
         }
+        Queue<Worker>::Task second = [](Worker&) {};
+        second_taken = queue.offer(second); // whoever could take it has the first
+        let_go.set_value();
     });
     Worker first{1};
     queue.run(2, first, [] { return std::make_unique<Worker>(Worker{2}); }, {});
-    CHECK(by_others == 1);
+    CHECK(!second_taken);
+    CHECK(done);
 }
 
 TEST_CASE("an error of one task ends all, and parts that did not run are let go") {
@@ -176,12 +184,15 @@ TEST_CASE("a worker that cannot be made is done without") {
 }
 
 TEST_CASE("a driver that fetches numbers wrongly in blocks is warned of") {
+    const auto warning = [](const char* version) {
+        return driver_warning(version).value_or("no warning");
+    };
     CHECK(!driver_warning("libSnowflake.so 3.12.0"));
     CHECK(!driver_warning("libSnowflake.so 03.12.0000"));
     CHECK(!driver_warning("libSnowflake.so 3.19.2"));
     CHECK(!driver_warning("libSnowflake.so 3.7.1"));
     CHECK(!driver_warning("libSnowflake.so 4.0.0"));
-    CHECK_THAT(*driver_warning("libSnowflake.so 3.11.0"), Contains("3.12.0 or newer"));
-    CHECK_THAT(*driver_warning("libSnowflake.so 2.25.12"), Contains("3.12.0 or newer"));
-    CHECK_THAT(*driver_warning("odd"), Contains("cannot be read"));
+    CHECK_THAT(warning("libSnowflake.so 3.11.0"), Contains("3.12.0 or newer"));
+    CHECK_THAT(warning("libSnowflake.so 2.25.12"), Contains("3.12.0 or newer"));
+    CHECK_THAT(warning("odd"), Contains("cannot be read"));
 }

@@ -112,6 +112,7 @@ TEST_CASE("types of INFORMATION_SCHEMA get their full text") {
     CHECK(text_of({"GEOGRAPHY", {}, {}, {}, {}}) == "GEOGRAPHY");
     CHECK(text_of({"VARIANT", {}, {}, {}, {}}) == "VARIANT");
     CHECK(text_of({"ARRAY", {}, {}, {}, {}}) == "ARRAY");
+    CHECK(text_of({"DECFLOAT", {}, 38, {}, {}}) == "DECFLOAT(38)");
 }
 
 TEST_CASE("a type whose parts do not tell it is left to others") {
@@ -157,15 +158,28 @@ TEST_CASE("nullability and collation are read with a column's type") {
 }
 
 TEST_CASE("each of Snowflake's errors has a class, and those one can act on are known") {
-    CHECK(error(2043, "02000").error_class() == ErrorClass::denied);
-    CHECK(trouble_of(error(2003)) == Trouble::no_access);
-    CHECK(trouble_of(error(3001)) == Trouble::no_access);
+    for (const int missing : {2003, 2043, 3001}) {
+        CAPTURE(missing);
+        CHECK(trouble_of(error(missing)) == Trouble::no_access);
+        CHECK(error(missing).error_class() == ErrorClass::denied);
+    }
     CHECK(trouble_of(error(3030)) == Trouble::dead_share);
-    CHECK(trouble_of(error(606, "57P03")) == Trouble::no_warehouse);
     CHECK(trouble_of(error(90030, "22000")) == Trouble::too_much);
     CHECK(trouble_of(error(90153, "22000")) == Trouble::too_many);
-    CHECK(trouble_of(error(390114, "08001")) == Trouble::lost_session);
-    CHECK(error(390114, "08001").error_class() == ErrorClass::unavailable);
+    for (const int ended : {390111, 390112, 390114, 390115}) {
+        CAPTURE(ended);
+        CHECK(trouble_of(error(ended, "HY000")) == Trouble::lost_session);
+        CHECK(error(ended, "HY000").error_class() == ErrorClass::unavailable);
+    }
+    for (const int token : {390303, 390318}) {
+        CAPTURE(token);
+        CHECK(trouble_of(error(token, "28000")) == Trouble::lost_session);
+        CHECK(error(token, "28000").error_class() == ErrorClass::auth);
+    }
+    for (const int stopped : {606, 608, 90073}) {
+        CAPTURE(stopped);
+        CHECK(trouble_of(error(stopped, "57P03")) == Trouble::no_warehouse);
+    }
     CHECK(trouble_of(error(0, "08S01")) == Trouble::lost_session);
     CHECK(error(630, "57014").error_class() == ErrorClass::timeout);
     CHECK(error(390144, "28000").error_class() == ErrorClass::auth);

@@ -31,6 +31,7 @@ public:
     // Keywords in upper case. nullopt: signed in.
     virtual std::optional<Refusal> sign_in(const std::map<std::string, std::string>& keywords) = 0;
     virtual Reply run(const std::string& sql) = 0;
+    std::string driver_version = "3.17.0";
 };
 
 } // namespace objsync::snowflake::scripted

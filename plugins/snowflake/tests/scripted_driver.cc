@@ -147,10 +147,13 @@ API SQLSetConnectAttr(SQLHDBC, SQLINTEGER, SQLPOINTER, SQLINTEGER) {
 API SQLEndTran(SQLSMALLINT, SQLHANDLE, SQLSMALLINT) {
     return SQL_SUCCESS;
 }
-API SQLGetInfo(SQLHDBC, SQLUSMALLINT what, SQLPOINTER out, SQLSMALLINT size, SQLSMALLINT* length) {
+API SQLGetInfo(SQLHDBC dbc, SQLUSMALLINT what, SQLPOINTER out, SQLSMALLINT size,
+               SQLSMALLINT* length) {
+    const auto* platform = dynamic_cast<Connection&>(*static_cast<Handle*>(dbc)).platform;
+    const std::string version = platform ? platform->driver_version : "";
     const char* text = what == SQL_DRIVER_ODBC_VER ? "03.52"
                        : what == SQL_DRIVER_NAME   ? "libSnowflake.so"
-                       : what == SQL_DRIVER_VER    ? "3.17.0"
+                       : what == SQL_DRIVER_VER    ? version.c_str()
                                                    : "";
     std::snprintf(static_cast<char*>(out), static_cast<size_t>(size), "%s", text);
     if (length) *length = static_cast<SQLSMALLINT>(std::strlen(text));

@@ -1,4 +1,5 @@
 // Signing in, as the driver sees it.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <mutex>
@@ -76,6 +77,26 @@ TEST_CASE("a session is told how names, times and limits are to be, before it li
     CHECK_THAT(statements[0], Contains("QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE") &&
                                   Contains("TIMEZONE = 'UTC'") &&
                                   Contains("STATEMENT_TIMEOUT_IN_SECONDS = 90"));
+}
+
+TEST_CASE("a crawl and a check warn of a driver that fetches numbers wrongly") {
+    for (const bool old : {true, false}) {
+        CAPTURE(old);
+        AccountModel account;
+        account.driver_version = old ? "3.11.0" : "3.12.0";
+        Crawler crawler(account);
+        const auto is_told = [](const std::string& text) {
+            return text.find("install 3.12.0 or newer") != std::string::npos;
+        };
+        CHECK(crawler.crawl() == OBJSYNC_OK);
+        const auto& log = crawler.host.log();
+        CHECK(std::count_if(log.begin(), log.end(), is_told) == (old ? 1 : 0));
+        CHECK(crawler.host.check() == OBJSYNC_OK);
+        const auto& findings = crawler.host.findings();
+        CHECK(std::count_if(findings.begin(), findings.end(), [&](const auto& finding) {
+                  return finding.severity == OBJSYNC_CHECK_WARNING && is_told(finding.found);
+              }) == (old ? 1 : 0));
+    }
 }
 
 TEST_CASE("more sessions are opened only where there is work for them") {

@@ -170,6 +170,108 @@ TEST_CASE("two rows of ACCOUNT_USAGE that fit give no id, for ids are unique") {
     CHECK(!crawler.host.scope("D/S").object("T").platform_id);
 }
 
+TEST_CASE("two containers of ACCOUNT_USAGE that fit give no id, either") {
+    AccountModel account;
+    account.object("D", "S", "T");
+    std::string view;
+    account.reshape = [&](const std::string& sql, Reply& reply) {
+        if (sql.find(view) == std::string::npos) return;
+        reply.rows.push_back(reply.rows[0]);
+        reply.rows[1].at(reply.rows[1].size() - 2) = "99";
+    };
+    Crawler crawler(account);
+    view = "ACCOUNT_USAGE.DATABASES";
+    crawler.crawl();
+    CHECK(!crawler.host.scope("").object("D").platform_id);
+    CHECK(crawler.host.scope("D").object("S").platform_id);
+    view = "ACCOUNT_USAGE.SCHEMATA";
+    crawler.crawl();
+    CHECK(crawler.host.scope("").object("D").platform_id);
+    CHECK(!crawler.host.scope("D").object("S").platform_id);
+}
+
+TEST_CASE("an id of ACCOUNT_USAGE that belongs to a replaced container is not taken") {
+    AccountModel account;
+    account.object("D", "S", "T");
+    Crawler crawler(account);
+    account.reshape = [&](const std::string& sql, Reply& reply) {
+        if (sql.find("ACCOUNT_USAGE.DATABASES") != std::string::npos ||
+            sql.find("ACCOUNT_USAGE.SCHEMATA") != std::string::npos)
+            reply.rows[0].back() = "1"; // the one before it was created then
+    };
+    crawler.crawl();
+    CHECK(!crawler.host.scope("").object("D").platform_id);
+    CHECK(!crawler.host.scope("D").object("S").platform_id);
+}
+
+TEST_CASE("columns of ACCOUNT_USAGE are those of the very object that was listed") {
+    AccountModel account;
+    account.object("D", "S", "T").id = "1";
+    account.reshape = [](const std::string& sql, Reply& reply) {
+        if (sql.find("ACCOUNT_USAGE.COLUMNS") == std::string::npos) return;
+        auto other = reply.rows.at(0);
+        other[1] = "OF_ANOTHER"; // a table of that name, whose end is not known there yet
+        other[12] = "99";
+        reply.rows.push_back(other);
+        auto dropped = reply.rows[0];
+        dropped[1] = "DROPPED";
+        if (sql.find(" AND DELETED IS NULL") == std::string::npos) reply.rows.push_back(dropped);
+    };
+    Crawler crawler(account);
+    crawler.host.options().flag("account_usage", true);
+    crawler.crawl();
+    REQUIRE(account.count("ACCOUNT_USAGE.COLUMNS") == 1);
+    REQUIRE(crawler.host.scope("D/S").object("T").columns);
+    REQUIRE(crawler.host.scope("D/S").object("T").columns->size() == 1);
+    CHECK(crawler.host.scope("D/S").object("T").columns->at(0).name == "ID");
+}
+
+TEST_CASE("columns that ACCOUNT_USAGE gives cut or of another version are asked for elsewhere") {
+    AccountModel account;
+    account.object("D", "S", "LONG").id = "1";
+    account.object("D", "S", "LONG").columns[0].comment = std::string(3000, 'x');
+    account.object("D", "S", "LATE").id = "2";
+    account.reshape = [&](const std::string& sql, Reply& reply) {
+        // Of LATE the views know what was before its last change, long as that is past.
+        for (auto& row : reply.rows) {
+            if (sql.find("ACCOUNT_USAGE.TABLES") != std::string::npos && row[1] == "LATE")
+                row[4] = std::to_string(account.object("D", "S", "LATE").last_ddl - 1000);
+            if (sql.find("ACCOUNT_USAGE.COLUMNS") != std::string::npos && row[0] == "LATE")
+                row[1] = "OLD_NAME";
+        }
+    };
+    Crawler crawler(account);
+    crawler.host.options().flag("account_usage", true);
+    crawler.crawl();
+    CHECK(account.count("ACCOUNT_USAGE.COLUMNS") == 1);
+    CHECK(crawler.host.scope("D/S").outcome == OBJSYNC_COMPLETE);
+    CHECK(crawler.host.scope("D/S").object("LONG").column("ID").comment == std::string(3000, 'x'));
+    REQUIRE(crawler.host.scope("D/S").object("LATE").columns);
+    CHECK(crawler.host.scope("D/S").object("LATE").columns->at(0).name == "ID");
+}
+
+TEST_CASE("tags of what stands in a container that ACCOUNT_USAGE does not know yet are unknown") {
+    AccountModel account;
+    account.object("D", "S", "T").id = "1"; // and unchanged for long: the container was renamed
+    std::string view;
+    account.reshape = [&](const std::string& sql, Reply& reply) {
+        if (sql.find(view) != std::string::npos) reply.rows.clear();
+    };
+    const auto tags = [&](const char* unknown_there) {
+        view = unknown_there;
+        Crawler crawler(account);
+        crawler.crawl();
+        const Listing facet = crawler.host.facet("", OBJSYNC_FACET_TAGS);
+        CHECK(facet.outcome == OBJSYNC_COMPLETE);
+        for (const auto& object : facet.objects)
+            CHECK(!object.tags);
+        return facet.names();
+    };
+    CHECK(tags("no such view").empty());
+    CHECK(tags("ACCOUNT_USAGE.SCHEMATA") == Texts{"D/S", "D/S/T"});
+    CHECK(tags("ACCOUNT_USAGE.DATABASES") == Texts{"D", "D/S/T"});
+}
+
 TEST_CASE("a kind that SHOW TABLES would tell is absent where it is denied") {
     AccountModel account;
     account.warehouse = false;

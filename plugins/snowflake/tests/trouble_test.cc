@@ -58,6 +58,22 @@ TEST_CASE("an expired session is signed in again, and the scope listed again") {
     }
 }
 
+TEST_CASE("a path whose session expired is looked for again") {
+    AccountModel account;
+    account.object("D", "S", "T");
+    for (const char* where : {"SHOW DATABASES", "SHOW SCHEMAS", "SHOW OBJECTS", "SHOW COLUMNS"}) {
+        CAPTURE(where);
+        account.faults = {{where, kExpired, 0, 1}};
+        Crawler crawler(account);
+        crawler.host.target({"D", "S"});
+        crawler.host.target({"D", "S", "T"});
+        CHECK(crawler.host.lookup() == OBJSYNC_OK);
+        CHECK(account.faults[0].times == 0);
+        for (const char* path : {"D/S", "D/S/T"})
+            CHECK(crawler.host.answer(path).verdict == OBJSYNC_LOOKUP_OBJECT);
+    }
+}
+
 TEST_CASE("a session that is lost in mid-fetch, after objects were given, ends its scope only") {
     AccountModel account;
     account.usage = false;
@@ -97,16 +113,20 @@ TEST_CASE("columns that cannot be read are absent, and the scope is not complete
     CHECK(scope.outcome == OBJSYNC_PARTIAL);
     CHECK(scope.error.error_class == OBJSYNC_TIMEOUT);
     CHECK(scope.objects.size() == 20);
-    size_t without = 0;
-    for (const auto& object : scope.objects)
-        without += !object.columns;
-    CHECK(without > 0);
+    Texts without;
+    for (const auto& object : scope.objects) {
+        if (!object.columns) without.push_back(object.name);
+    }
+    CHECK(!without.empty());
     CHECK(crawler.host.scope("D/B").outcome == OBJSYNC_COMPLETE);
     // Their stamp does not say that the columns are known: they are asked for again.
     crawler.remember();
     account.faults.clear();
     crawler.crawl();
-    CHECK(crawler.host.scope("D/A").object("T9").columns);
+    for (const auto& name : without) {
+        CAPTURE(name);
+        CHECK(crawler.host.scope("D/A").object(name).columns);
+    }
 }
 
 TEST_CASE("a statement timeout, a denial and a syntax error end their scope each in its way") {
@@ -165,7 +185,9 @@ TEST_CASE("a warehouse that stops between two schemas makes the rest a listing b
                        0,
                        99}};
     Crawler crawler(account);
+    crawler.host.options().integer("parallel", 1);
     CHECK(crawler.crawl() == OBJSYNC_OK);
+    CHECK(account.count("TABLES WHERE TABLE_SCHEMA") == 1); // the second one asks SHOW at once
     for (const char* path : {"D/A", "D/B"}) {
         CHECK(crawler.host.scope(path).outcome == OBJSYNC_COMPLETE);
         CHECK_THAT(crawler.host.scope(path).basis, Contains("SHOW, role"));
@@ -197,6 +219,13 @@ TEST_CASE("an error that quotes the password does not tell it") {
     REQUIRE(crawler.host.failure());
     CHECK(crawler.host.failure()->error_class == OBJSYNC_AUTH);
     CHECK_THAT(crawler.host.failure()->text, !Contains("hunter2"));
+    account.on_sign_in = [](const auto& keywords) {
+        return Refusal{"HY000", 44, "cannot read the key with " + keywords.at("PRIV_KEY_FILE_PWD")};
+    };
+    crawler.host.options().unset("password").secret("private_key", "a key");
+    crawler.host.options().secret("private_key_password", "sesame");
+    CHECK(crawler.crawl() == OBJSYNC_FAILED);
+    CHECK_THAT(crawler.host.failure()->text, Contains("cannot read the key with ***"));
 }
 
 TEST_CASE("a missing driver says what to install") {

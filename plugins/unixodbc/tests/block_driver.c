@@ -1,9 +1,11 @@
 /* An ODBC driver that gives blocks of rows, and lies as it is told to, for tests:
  * "Driver=/path/of/this.so;Lie=...". Its answers have three columns: a text, a number and a time.
+ * It refuses buffers of less than 30 bytes, in which others crash or cut numbers.
  *   honest   2,500 rows; every tenth of all NULL
  *   long     the text of row 5 has 300 bytes, answered with success and its length
  *   untold   the same, answered with "no total"
  *   quiet    the same, cut to what there is room for, and the length of what is left
+ *   early    the same, cut in front of a character of four bytes
  *   shorter  the length of row 5 is one less than its text
  *   longer   the length of row 5 is one more than its text
  *   negative the length of row 5 is -17
@@ -20,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { kRows = 2500, kOdd = 5 };
+enum { kRows = 2500, kOdd = 5, kLeast = 30 };
 
 typedef struct Connection {
     char lie[32];
@@ -117,6 +119,7 @@ SQLRETURN SQL_API SQLFreeStmt(SQLHSTMT handle, SQLUSMALLINT what) {
 SQLRETURN SQL_API SQLBindCol(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT type,
                              SQLPOINTER data, SQLLEN size, SQLLEN* length) {
     const Column bound = {type, data, size, length};
+    if (size < kLeast) return SQL_ERROR;
     ((Statement*)handle)->columns[column - 1] = bound;
     return SQL_SUCCESS;
 }
@@ -130,7 +133,8 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     char text[400];
     const int odd = row == kOdd;
     SQLLEN length = snprintf(text, sizeof(text), "name %u", (unsigned)row);
-    if (odd && (lies(statement, "long") || lies(statement, "untold") || lies(statement, "quiet"))) {
+    if (odd && (lies(statement, "long") || lies(statement, "untold") || lies(statement, "quiet") ||
+                lies(statement, "early"))) {
         memset(text, 'x', 300);
         text[300] = '\0';
         length = 300;
@@ -139,6 +143,7 @@ static SQLLEN put_text(const Statement* statement, SQLULEN row, char* out, SQLLE
     if (!odd) return length;
     if (lies(statement, "untold")) return SQL_NO_TOTAL;
     if (lies(statement, "quiet")) return (SQLLEN)size - 1;
+    if (lies(statement, "early")) return out[size - 4] = '\0', (SQLLEN)size - 4;
     if (lies(statement, "shorter")) return length - 1;
     if (lies(statement, "longer")) return length + 1;
     if (lies(statement, "negative")) return -17;
@@ -196,6 +201,7 @@ SQLRETURN SQL_API SQLGetData(SQLHSTMT handle, SQLUSMALLINT column, SQLSMALLINT t
                              SQLLEN size, SQLLEN* length) {
     const Statement* statement = handle;
     const SQLULEN row = statement->given - 1;
+    if (size < kLeast) return SQL_ERROR;
     if (row % 10 == 9) {
         *length = SQL_NULL_DATA;
     } else if (column == 2) {

@@ -82,7 +82,7 @@ TEST_CASE("a block gives every row of every block, and NULL as absent") {
 }
 
 TEST_CASE("a text that does not fit is told as cut, and is given when it is read in whole") {
-    for (const char* lie : {"long", "untold", "quiet"}) {
+    for (const char* lie : {"long", "untold", "quiet", "early"}) {
         CAPTURE(lie);
         int cut = 0;
         CHECK(on_answer(lie, [&](Statement& statement) {
