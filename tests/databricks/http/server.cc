@@ -168,6 +168,8 @@ struct Server::Impl {
                                 const char*, const char* data, size_t* size, void** context) {
         auto& exchange = *static_cast<Exchange*>(*context);
         if (!exchange.begun) {
+            // What the constructor has set up is there for this thread, too.
+            { const std::lock_guard lock(exchange.server.mutex); }
             exchange.begun = true;
             exchange.request.method = method;
             MHD_get_connection_values(connection, MHD_HEADER_KIND, &take_header,
@@ -195,6 +197,7 @@ Server::Server(Handler handler, const Tls& tls) : impl_(std::make_unique<Impl>()
         {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(tls.key.c_str())},
         {MHD_OPTION_END, 0, nullptr}};
     if (!secure) keys[0] = keys[2];
+    const std::lock_guard lock(impl_->mutex);
     const unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                            MHD_USE_POLL | unsigned{secure ? MHD_USE_TLS : MHD_NO_FLAG};
     impl_->daemon = MHD_start_daemon(
