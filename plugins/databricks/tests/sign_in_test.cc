@@ -148,8 +148,7 @@ TEST_CASE("workload identity federation reads its token file again for each exch
     platform.faults.before("schemas?", [&] { platform.sign_ins.expire(); });
     Crawler c(platform);
     c.host.options().unset("token").secret("federation_token", "jwt.old.sig");
-    platform.faults.before("catalogs?",
-                           [&] { c.host.secrets["federation_token"] = "jwt.new.sig"; });
+    platform.faults.before("catalogs?", [&] { c.host.rotate("federation_token", "jwt.new.sig"); });
     c.crawl();
     const auto asked = platform.log.matching("POST /oidc/v1/token");
     REQUIRE(asked.size() == 2);

@@ -227,9 +227,14 @@ struct TestHostCalls {
     static int secret(void* self, const char* option, void (*take)(void*, objsync_str),
                       void* user) {
         TestHost& host = of(self);
-        const auto it = host.secrets.find(option);
-        if (it == host.secrets.end()) return OBJSYNC_REFUSED;
-        take(user, {it->second.data(), it->second.size()});
+        std::string text;
+        {
+            std::lock_guard lock(host.mutex_);
+            const auto it = host.secrets.find(option);
+            if (it == host.secrets.end()) return OBJSYNC_REFUSED;
+            text = it->second;
+        }
+        take(user, {text.data(), text.size()});
         return answer(host);
     }
 

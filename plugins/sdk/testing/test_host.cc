@@ -19,6 +19,11 @@ TestHost::~TestHost() {
     close(cancel_pipe_[1]);
 }
 
+void TestHost::rotate(const std::string& option, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    secrets[option] = text;
+}
+
 int TestHost::check() {
     return run("check", plugin_->check);
 }

@@ -58,6 +58,8 @@ public:
     int check();
     int crawl();
     int lookup();
+    // Another text of one of `secrets`. From any thread, also while a call runs.
+    void rotate(const std::string& option, const std::string& text);
     // From any thread, also while a call runs.
     void cancel();
 
